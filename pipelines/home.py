@@ -1,0 +1,69 @@
+"""The folder that one commune's data lives in (``SOXOM_HOME``), and the names of the places inside it.
+
+Belongs here: paths and the one-writer lock. Does not belong here: what is written in those places.
+
+``archive/`` is precious (what was received); ``state/`` can always be made again from it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: where ``dbt_project/`` and ``expectations/`` stand."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """One commune's folder. Paths only; nothing is created until something is written."""
+
+    root: Path
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Home:
+        """The home that ``SOXOM_HOME`` names, or the project's root."""
+        value = (os.environ if env is None else env).get("SOXOM_HOME")
+        return cls(Path(value).resolve() if value else PROJECT_ROOT)
+
+    @property
+    def drop(self) -> Path:
+        """Where people drop files. Never written by us."""
+        return self.root / "data_raw"
+
+    @property
+    def archive(self) -> Path:
+        """Every received file under its SHA-256, and the receipts: write-once, precious."""
+        return self.root / "archive"
+
+    @property
+    def state(self) -> Path:
+        """Everything that can be made again from the archive."""
+        return self.root / "state"
+
+    @property
+    def lake(self) -> Path:
+        """The Parquet files that Python hands to dbt."""
+        return self.state / "lake"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published warehouse file: replaced whole by an atomic rename, never edited."""
+        return self.state / "warehouse" / "soxom.duckdb"
+
+    @property
+    def door(self) -> Path:
+        """The results of the checks at the door, and their pages."""
+        return self.state / "door"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own instance folder."""
+        return self.state / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's artefacts of the last build."""
+        return self.state / "dbt"
