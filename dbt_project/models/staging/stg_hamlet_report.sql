@@ -1,0 +1,58 @@
+-- generated from pipelines/catalogue/sources/hamlet_report.yml; do not edit; run `make generate`
+-- Rows as the office wrote them, each field typed. A row that the door turned away stays, null where nothing casts.
+
+with
+
+raw_hamlet_report as (
+    select * from {{ source('raw', 'hamlet_report') }}
+),
+
+typed as (
+    select
+        commune_code,
+        row_id,
+        file_sha256,
+        sheet,
+        row_number,
+        row_kind,
+        row_count,
+        door_rule,
+        hamlet,
+        period,
+        obstacles,
+        hamlet_key,
+        hamlet_plain_key,
+        hamlet_roman_key,
+        households_reached_row,
+        households_platform_row,
+        assists_row,
+        {{ to_day('handed_in') }} as handed_in,
+        {{ to_count('households_reached') }} as households_reached,
+        {{ to_count('households_platform') }} as households_platform,
+        {{ to_count('assists') }} as assists
+    from raw_hamlet_report
+)
+
+select
+    commune_code,
+    row_id,
+    file_sha256,
+    sheet,
+    row_number,
+    row_kind,
+    row_count,
+    door_rule,
+    hamlet,
+    period,
+    handed_in,
+    households_reached,
+    households_platform,
+    assists,
+    obstacles,
+    hamlet_key,
+    hamlet_plain_key,
+    hamlet_roman_key,
+    households_reached_row,
+    households_platform_row,
+    assists_row
+from typed

@@ -1,0 +1,48 @@
+-- generated from pipelines/catalogue/sources/roster.yml; do not edit; run `make generate`
+-- Rows as the office wrote them, each field typed. A row that the door turned away stays, null where nothing casts.
+
+with
+
+raw_roster as (
+    select * from {{ source('raw', 'roster') }}
+),
+
+typed as (
+    select
+        commune_code,
+        row_id,
+        file_sha256,
+        sheet,
+        row_number,
+        row_kind,
+        row_count,
+        door_rule,
+        member_code,
+        team,
+        role,
+        team_key,
+        team_plain_key,
+        team_roman_key,
+        {{ to_day('valid_from') }} as valid_from,
+        {{ to_day('valid_to') }} as valid_to
+    from raw_roster
+)
+
+select
+    commune_code,
+    row_id,
+    file_sha256,
+    sheet,
+    row_number,
+    row_kind,
+    row_count,
+    door_rule,
+    member_code,
+    team,
+    role,
+    valid_from,
+    valid_to,
+    team_key,
+    team_plain_key,
+    team_roman_key
+from typed

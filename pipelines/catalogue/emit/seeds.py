@@ -1,0 +1,248 @@
+"""Generates dbt's seeds: the declared facts as small tables, one CSV and one YAML file each.
+
+Belongs here: which facts a model may join to. Does not belong here: thresholds of rules, which are no part of the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.catalogue.emit.text import csv_text, yaml_text
+from pipelines.catalogue.load import Catalogue
+from pipelines.catalogue.model import FieldKind, Indicator, Target
+
+Row = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One small table; ``columns`` are name, type and description, and ``key`` the column that is unique, where one is."""
+
+    name: str
+    description: str
+    origin: str
+    columns: tuple[tuple[str, str, str], ...]
+    rows: Callable[[Catalogue], list[Row]]
+    key: str | None = None
+
+
+def _source_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (s.id, s.title.vi, s.title.en, s.owner, s.cadence.value, s.nature, s.covers.value, s.layout) for s in catalogue.sources.values()
+    ]
+
+
+def _pending(indicator: Indicator, catalogue: Catalogue) -> str:
+    """Settings that nobody has confirmed yet, so that the figure is shown as "chờ xác nhận"."""
+    return ",".join(name for name in indicator.settings if catalogue.settings[name].confirmed_on is None)
+
+
+def _indicator_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (
+            i.id,
+            i.position,
+            i.title.vi,
+            i.title.en,
+            i.kind,
+            i.grain,
+            i.numerator_figure,
+            i.denominator_figure,
+            i.gap_unit.vi,
+            i.gap_unit.en,
+            i.model,
+            _pending(i, catalogue),
+        )
+        for i in catalogue.indicators.values()
+    ]
+
+
+def _target_row(indicator: Indicator, target: Target) -> Row:
+    due = target.due if isinstance(target.due, date) else None
+    rule = "date" if isinstance(target.due, date) else target.due
+    share = target.fraction
+    return (indicator.id, target.plan_year, target.operator, share.numerator, share.denominator, due, rule, target.clause)
+
+
+def _target_rows(catalogue: Catalogue) -> list[Row]:
+    return [_target_row(indicator, target) for indicator in catalogue.indicators.values() for target in indicator.targets]
+
+
+def _calendar_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (c.id, c.month_last_day, c.report_due_day, c.commune_due_day, c.id == catalogue.commune.calendar, c.basis)
+        for c in catalogue.calendars.values()
+    ]
+
+
+def _setting_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (s.id, s.question.vi, s.question.en, s.default.vi, s.default.en, s.clause, s.valid_from, s.confirmed_by, s.confirmed_on)
+        for s in catalogue.settings.values()
+    ]
+
+
+def _organisation_rows(catalogue: Catalogue) -> list[Row]:
+    return [(o.id, o.title.vi, o.title.en, o.short) for o in catalogue.organisations.values()]
+
+
+def _figure_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (s.id, f.id, f"{s.id}__{f.id}", f.unit, s.nature, f.needed, f.whole, f.title.vi, f.title.en)
+        for s in catalogue.sources.values()
+        for f in s.fields
+        if f.kind is FieldKind.COUNT
+    ]
+
+
+_TITLE_VI = ("title_vi", "varchar", "Tên gọi tiếng Việt (Title in Vietnamese)")
+_TITLE_EN = ("title_en", "varchar", "Tên gọi tiếng Anh (Title in English)")
+_CLAUSE = ("clause", "varchar", "Điều khoản của kế hoạch (Clause that it rests on)")
+
+SEEDS = (
+    Seed(
+        "seed_source",
+        "Các nguồn số liệu (Sources: the kinds of file that offices send)",
+        "sources/",
+        (
+            ("source", "varchar", "Mã nguồn (Id of the source)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("owner", "varchar", "Đơn vị cung cấp (Organisation that sends it)"),
+            ("cadence", "varchar", "Nhịp gửi: on_change, monthly, quarterly, per_class (How often it comes)"),
+            ("nature", "varchar", "Tính chất: reference, stock, flow, survey, report (What its figures are)"),
+            ("covers", "varchar", "Một tệp nói cho: commune, hamlet, team, class (What one file speaks for)"),
+            ("layout", "varchar", "Dạng biểu: table hoặc form (Layout: table or form)"),
+        ),
+        _source_rows,
+        key="source",
+    ),
+    Seed(
+        "seed_indicator",
+        "Mười sáu chỉ tiêu (The sixteen indicators)",
+        "indicators/",
+        (
+            ("indicator", "varchar", "Mã chỉ tiêu (Id of the indicator)"),
+            ("position", "integer", "Thứ tự trong mọi danh sách (Place in every list)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("kind", "varchar", "Loại: stock, flow, survey (Kind)"),
+            ("grain", "varchar", "Cấp chi tiết: hamlet, school, commune (Finest level it is computed for)"),
+            ("numerator_figure", "varchar", "Số liệu làm tử số, nếu là một số liệu (Figure that is its numerator)"),
+            ("denominator_figure", "varchar", "Số liệu làm mẫu số hoặc trọng số (Figure that it is divided or weighted by)"),
+            ("gap_unit_vi", "varchar", "Đơn vị của phần còn thiếu (Unit of the gap, in Vietnamese)"),
+            ("gap_unit_en", "varchar", "Đơn vị của phần còn thiếu, tiếng Anh (Unit of the gap, in English)"),
+            ("model", "varchar", "Mô hình dbt tính chỉ tiêu (dbt model that computes it)"),
+            ("pending", "varchar", "Các điểm chờ xác nhận, cách nhau dấu phẩy (Settings not yet confirmed, apart by commas)"),
+        ),
+        _indicator_rows,
+        key="indicator",
+    ),
+    Seed(
+        "seed_target",
+        "Mục tiêu của từng kế hoạch năm (What each year's plan asks)",
+        "indicators/",
+        (
+            ("indicator", "varchar", "Mã chỉ tiêu (Id of the indicator)"),
+            ("plan_year", "integer", "Năm kế hoạch (Year of the plan)"),
+            ("operator", "varchar", "So sánh: = hoặc >= (Comparison)"),
+            ("target_numerator", "integer", "Tử số của mục tiêu, phân số chính xác (Numerator of the exact target)"),
+            ("target_denominator", "integer", "Mẫu số của mục tiêu, phân số chính xác (Denominator of the exact target)"),
+            ("due_date", "date", "Hạn; trống khi hạn theo tháng hoặc quý (Due date; null when due monthly or quarterly)"),
+            ("due_rule", "varchar", "Cách tính hạn: date, monthly, quarterly (How it falls due)"),
+            _CLAUSE,
+        ),
+        _target_rows,
+    ),
+    Seed(
+        "seed_calendar",
+        "Lịch kỳ báo cáo (Reporting calendars)",
+        "calendars.yml",
+        (
+            ("calendar", "varchar", "Mã lịch (Id of the calendar)"),
+            ("month_last_day", "integer", "Ngày cuối của tháng báo cáo (Last day of a reporting month)"),
+            ("report_due_day", "integer", "Xóm nộp trước ngày này (Hamlets report before this day)"),
+            ("commune_due_day", "integer", "Xã gửi trước ngày này (The commune sends before this day)"),
+            ("in_force", "boolean", "Lịch đang áp dụng (Whether it is the calendar in force)"),
+            ("basis", "varchar", "Căn cứ (Legal basis)"),
+        ),
+        _calendar_rows,
+        key="calendar",
+    ),
+    Seed(
+        "seed_setting",
+        "Những điểm kế hoạch có thể hiểu hai cách (Points where the plan can be read two ways)",
+        "settings.yml",
+        (
+            ("setting", "varchar", "Mã điểm (Id of the setting)"),
+            ("question_vi", "varchar", "Điểm chưa rõ (The question, in Vietnamese)"),
+            ("question_en", "varchar", "Điểm chưa rõ, tiếng Anh (The question, in English)"),
+            ("default_vi", "varchar", "Cách hiểu đang dùng (The reading taken, in Vietnamese)"),
+            ("default_en", "varchar", "Cách hiểu đang dùng, tiếng Anh (The reading taken, in English)"),
+            _CLAUSE,
+            ("valid_from", "date", "Dùng từ ngày (Day from which it holds)"),
+            ("confirmed_by", "varchar", "Người xác nhận (Who confirmed it)"),
+            ("confirmed_on", "date", "Ngày xác nhận (When it was confirmed)"),
+        ),
+        _setting_rows,
+        key="setting",
+    ),
+    Seed(
+        "seed_organisation",
+        "Các đơn vị gửi số liệu hoặc chủ trì chỉ tiêu (Units that send files or lead an indicator)",
+        "organisations.yml",
+        (
+            ("organisation", "varchar", "Mã đơn vị (Id of the organisation)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("short", "varchar", "Tên ngắn (Short name)"),
+        ),
+        _organisation_rows,
+        key="organisation",
+    ),
+    Seed(
+        "seed_figure",
+        "Mọi cột số của mọi nguồn (Every count of every source)",
+        "sources/",
+        (
+            ("source", "varchar", "Mã nguồn (Id of the source)"),
+            ("field", "varchar", "Mã cột (Id of the field)"),
+            ("figure", "varchar", "Mã số liệu: nguồn__cột (Id of the figure)"),
+            ("unit", "varchar", "Đơn vị (Unit)"),
+            ("nature", "varchar", "Tính chất của nguồn (Nature of its source)"),
+            ("needed", "boolean", "Chỉ tiêu cần số này (Whether an indicator needs it)"),
+            ("whole_field", "varchar", "Cột mà số này là một phần (Field of the same row that it is a part of)"),
+            _TITLE_VI,
+            _TITLE_EN,
+        ),
+        _figure_rows,
+        key="figure",
+    ),
+)
+
+
+def _seed_yaml(seed: Seed) -> str:
+    columns: list[dict[str, object]] = []
+    for name, data_type, description in seed.columns:
+        column: dict[str, object] = {"name": name, "data_type": data_type, "description": description}
+        if name == seed.key:
+            column["data_tests"] = ["unique", "not_null"]
+        columns.append(column)
+    entry = {
+        "name": seed.name,
+        "description": seed.description,
+        "config": {"column_types": {name: data_type for name, data_type, _ in seed.columns}},
+        "columns": columns,
+    }
+    return yaml_text(seed.origin, {"version": 2, "seeds": [entry]})
+
+
+def seed_files(catalogue: Catalogue) -> dict[str, str]:
+    """The CSV and the YAML of every seed. A CSV has no place for a comment: its YAML carries the header."""
+    files: dict[str, str] = {}
+    for seed in SEEDS:
+        files[f"dbt_project/seeds/{seed.name}.csv"] = csv_text([name for name, _, _ in seed.columns], seed.rows(catalogue))
+        files[f"dbt_project/seeds/{seed.name}.yml"] = _seed_yaml(seed)
+    return files

@@ -1,0 +1,95 @@
+"""The rules between the catalogue's files: every name that a file uses is declared in another.
+
+Belongs here: what no single file can know. Does not belong here: the shape of one file (``model.py``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from pipelines.catalogue.load import Catalogue
+from pipelines.catalogue.model import FieldKind, Indicator, Source
+
+INDICATOR_COUNT = 16
+_MODEL_NAME = re.compile(r"^int_indicator_[a-z_]+$")
+
+
+def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> list[str]:
+    """Every broken rule as a sentence that names the file; empty when all hold.
+
+    ``dbt_models``, where given, are the models that exist: each indicator's own must be one of them.
+    """
+    problems = [*_commune(catalogue), *_positions(catalogue)]
+    for source in catalogue.sources.values():
+        problems += _source(source, catalogue)
+    models = None if dbt_models is None else frozenset(dbt_models)
+    for indicator in catalogue.indicators.values():
+        problems += _indicator(indicator, catalogue)
+        problems += _model(indicator, models)
+    return problems
+
+
+def _commune(catalogue: Catalogue) -> Iterator[str]:
+    if catalogue.commune.calendar not in catalogue.calendars:
+        yield f"commune.yml: calendar {catalogue.commune.calendar} is not in calendars.yml"
+
+
+def _positions(catalogue: Catalogue) -> Iterator[str]:
+    positions = sorted(indicator.position for indicator in catalogue.indicators.values())
+    if positions != list(range(1, INDICATOR_COUNT + 1)):
+        yield f"indicators: positions must be 1 to {INDICATOR_COUNT}, each once; they are {positions}"
+
+
+def _source(source: Source, catalogue: Catalogue) -> Iterator[str]:
+    name = f"sources/{source.id}.yml"
+    if source.owner not in catalogue.organisations:
+        yield f"{name}: owner {source.owner} is not in organisations.yml"
+    required = [field for field in source.fields if field.required]
+    words = {field.id: {_folded(text) for text in (field.title.vi, *field.synonyms)} for field in required}
+    for first, second in combinations(words, 2):
+        for shared in sorted(words[first] & words[second]):
+            yield f"{name}: a header «{shared}» would answer to both {first} and {second}"
+
+
+def _indicator(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
+    name = f"indicators/{indicator.id}.yml"
+    declared: tuple[tuple[str, Iterable[str], Iterable[str], str], ...] = (
+        ("lead", indicator.leads, catalogue.organisations, "organisations.yml"),
+        ("source", indicator.sources, catalogue.sources, "sources/"),
+        ("setting", indicator.settings, catalogue.settings, "settings.yml"),
+    )
+    for what, used, known, where in declared:
+        yield from (f"{name}: {what} {item} is not in {where}" for item in used if item not in known)
+    figures = _figures(indicator, catalogue)
+    for figure in (indicator.numerator_figure, indicator.denominator_figure):
+        if figure is not None and figure not in figures:
+            yield f"{name}: figure {figure} is no count of its sources"
+
+
+def _figures(indicator: Indicator, catalogue: Catalogue) -> set[str]:
+    """What an indicator may name: a survey by its source, a count by its field, alone or with its source in front."""
+    known: set[str] = set()
+    for source in (catalogue.sources[source_id] for source_id in indicator.sources if source_id in catalogue.sources):
+        counts = [field.id for field in source.fields if field.kind is FieldKind.COUNT]
+        known |= {*counts, *(f"{source.id}__{count}" for count in counts)}
+        if source.nature == "survey":
+            known.add(source.id)
+    return known
+
+
+def _model(indicator: Indicator, dbt_models: frozenset[str] | None) -> Iterator[str]:
+    name = f"indicators/{indicator.id}.yml"
+    if not _MODEL_NAME.match(indicator.model):
+        yield f"{name}: model {indicator.model} is not named int_indicator_…"
+    elif dbt_models is not None and indicator.model not in dbt_models:
+        yield f"{name}: dbt has no model {indicator.model}"
+
+
+def _folded(text: str) -> str:
+    """Lower-case ASCII words: enough to see that two headers are one. The readers fold by their own rules, a layer above."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"[^0-9a-z]+", " ", plain).strip()
