@@ -41,14 +41,14 @@ select
     row_count,
     door_rule,
     hamlet,
+    hamlet_key,
+    hamlet_plain_key,
+    hamlet_roman_key,
     adults_surveyed,
     health,
     education,
     insurance,
     transport,
     any_service,
-    all_services,
-    hamlet_key,
-    hamlet_plain_key,
-    hamlet_roman_key
+    all_services
 from typed

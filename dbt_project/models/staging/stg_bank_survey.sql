@@ -19,10 +19,10 @@ typed as (
         door_rule,
         answer_code,
         hamlet,
-        household_id,
         hamlet_key,
         hamlet_plain_key,
         hamlet_roman_key,
+        household_id,
         {{ to_day('surveyed_on') }} as surveyed_on,
         {{ to_count('people_15_plus') }} as people_15_plus,
         {{ to_count('people_with_account') }} as people_with_account
@@ -41,10 +41,10 @@ select
     answer_code,
     surveyed_on,
     hamlet,
-    household_id,
-    people_15_plus,
-    people_with_account,
     hamlet_key,
     hamlet_plain_key,
-    hamlet_roman_key
+    hamlet_roman_key,
+    household_id,
+    people_15_plus,
+    people_with_account
 from typed

@@ -37,10 +37,10 @@ select
     row_count,
     door_rule,
     hamlet,
-    population,
-    books,
-    books_new,
     hamlet_key,
     hamlet_plain_key,
-    hamlet_roman_key
+    hamlet_roman_key,
+    population,
+    books,
+    books_new
 from typed

@@ -45,6 +45,9 @@ select
     door_rule,
     product,
     hamlet,
+    hamlet_key,
+    hamlet_plain_key,
+    hamlet_roman_key,
     stars,
     postmart,
     voso,
@@ -53,8 +56,5 @@ select
     tiki,
     sendo,
     tiktok_shop,
-    other_site,
-    hamlet_key,
-    hamlet_plain_key,
-    hamlet_roman_key
+    other_site
 from typed

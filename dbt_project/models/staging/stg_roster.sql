@@ -19,10 +19,10 @@ typed as (
         door_rule,
         member_code,
         team,
-        role,
         team_key,
         team_plain_key,
         team_roman_key,
+        role,
         {{ to_day('valid_from') }} as valid_from,
         {{ to_day('valid_to') }} as valid_to
     from raw_roster
@@ -39,10 +39,10 @@ select
     door_rule,
     member_code,
     team,
-    role,
-    valid_from,
-    valid_to,
     team_key,
     team_plain_key,
-    team_roman_key
+    team_roman_key,
+    role,
+    valid_from,
+    valid_to
 from typed

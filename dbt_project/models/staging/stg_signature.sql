@@ -36,9 +36,9 @@ select
     row_count,
     door_rule,
     hamlet,
-    adults,
-    holders,
     hamlet_key,
     hamlet_plain_key,
-    hamlet_roman_key
+    hamlet_roman_key,
+    adults,
+    holders
 from typed

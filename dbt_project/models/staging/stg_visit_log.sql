@@ -18,14 +18,14 @@ typed as (
         row_count,
         door_rule,
         hamlet,
+        hamlet_key,
+        hamlet_plain_key,
+        hamlet_roman_key,
         member_code,
         household_id,
         topic,
         channel,
         result,
-        hamlet_key,
-        hamlet_plain_key,
-        hamlet_roman_key,
         {{ to_day('visit_date') }} as visit_date,
         {{ to_count('people_helped') }} as people_helped
     from raw_visit_log
@@ -42,13 +42,13 @@ select
     door_rule,
     visit_date,
     hamlet,
+    hamlet_key,
+    hamlet_plain_key,
+    hamlet_roman_key,
     member_code,
     household_id,
     people_helped,
     topic,
     channel,
-    result,
-    hamlet_key,
-    hamlet_plain_key,
-    hamlet_roman_key
+    result
 from typed

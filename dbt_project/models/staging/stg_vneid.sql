@@ -39,12 +39,12 @@ select
     row_count,
     door_rule,
     hamlet,
+    hamlet_key,
+    hamlet_plain_key,
+    hamlet_roman_key,
     population,
     eligible,
     level1,
     level2,
-    level2_rate,
-    hamlet_key,
-    hamlet_plain_key,
-    hamlet_roman_key
+    level2_rate
 from typed

@@ -6,12 +6,14 @@ Belongs here: pure functions from a catalogue to file text. Does not belong here
 from __future__ import annotations
 
 from pipelines.catalogue.emit.macros import macro_files
+from pipelines.catalogue.emit.pages import page_files
 from pipelines.catalogue.emit.raw import raw_files
 from pipelines.catalogue.emit.seeds import seed_files
 from pipelines.catalogue.emit.staging import staging_files
+from pipelines.catalogue.emit.suites import suite_files
 from pipelines.catalogue.load import Catalogue
 
-GENERATORS = (seed_files, raw_files, staging_files, macro_files)
+GENERATORS = (seed_files, raw_files, staging_files, macro_files, suite_files, page_files)
 
 
 def generate(catalogue: Catalogue) -> dict[str, str]:

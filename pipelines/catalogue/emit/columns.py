@@ -74,27 +74,30 @@ def row_column(field: SourceField) -> Column:
     return Column(f"{field.id}_row", "integer", f"Dòng ghi «{field.title.vi}» trên phiếu (Row of the form with {field.title.en.lower()})")
 
 
-def _extra_columns(source: Source) -> Iterator[Column]:
-    for field in source.kept_fields:
-        if field.kind in NAME_KINDS:
-            yield from key_columns(field)
-    if source.layout == "form":
-        yield from (row_column(field) for field in source.kept_fields if field.kind is FieldKind.COUNT)
+def _field_columns(source: Source, field: SourceField, column: Column) -> Iterator[Column]:
+    """The field and, right behind it, what the reader gives beside it."""
+    yield column
+    if field.kind in NAME_KINDS:
+        yield from key_columns(field)
+    if source.layout == "form" and field.kind is FieldKind.COUNT:
+        yield row_column(field)
 
 
 def raw_columns(source: Source) -> tuple[Column, ...]:
     """The columns of the Parquet file, in its order; every field is canonical text."""
-    fields = (Column(field.id, "varchar", field_words(field)) for field in source.kept_fields)
-    return (*RAW_COMMON, *fields, *_extra_columns(source), *RAW_LAST)
+    columns = list(RAW_COMMON)
+    for field in source.kept_fields:
+        columns += _field_columns(source, field, Column(field.id, "varchar", field_words(field)))
+    return (*columns, *RAW_LAST)
 
 
 def staging_columns(source: Source) -> tuple[Column, ...]:
     """The columns of the staging model, in its order; every field has its type."""
-    fields = (
-        Column(field.id, STAGING_TYPES.get(field.kind, "varchar"), field_words(field), CAST_MACROS.get(field.kind))
-        for field in source.kept_fields
-    )
-    return (*STAGING_COMMON, *fields, *_extra_columns(source))
+    columns = list(STAGING_COMMON)
+    for field in source.kept_fields:
+        data_type = STAGING_TYPES.get(field.kind, "varchar")
+        columns += _field_columns(source, field, Column(field.id, data_type, field_words(field), CAST_MACROS.get(field.kind)))
+    return tuple(columns)
 
 
 def column_entries(columns: Iterable[Column]) -> list[dict[str, object]]:

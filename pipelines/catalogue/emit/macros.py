@@ -1,17 +1,52 @@
-"""Generates the macro that lists the indicator models, so that their union names none by hand.
+"""Generates the macros that list what the models loop over, so that no union names its parts by hand.
 
 Belongs here: Jinja made from facts. Does not belong here: macros with logic, which people write.
 """
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from pipelines.catalogue.emit.text import header
 from pipelines.catalogue.load import Catalogue
+from pipelines.catalogue.model import FieldKind, Source
+
+
+def _macro(name: str, origin: str, content: Any) -> dict[str, str]:
+    """One macro that returns one literal."""
+    literal = json.dumps(content, indent=2, ensure_ascii=False).replace("null", "none")
+    text = f"{{# {header(origin)} #}}\n\n{{% macro {name} %}}\n{{{{ return({literal}) }}}}\n{{% endmacro %}}\n"
+    return {f"dbt_project/macros/generated_{name.split('(')[0]}.sql": text}
+
+
+def _first(source: Source, *kinds: FieldKind) -> str | None:
+    return next((field.id for field in source.fields if field.kind in kinds), None)
+
+
+def _source_entry(source: Source) -> dict[str, Any]:
+    """What ``int_row`` and ``int_figure`` need to know of a source's columns."""
+    ids = {field.id for field in source.fields}
+    hamlet = _first(source, FieldKind.HAMLET, FieldKind.TEAM)
+    reference = source.nature == "reference"
+    return {
+        "source": source.id,
+        "hamlet": hamlet,
+        "by_hamlet": source.key == (hamlet,),
+        "member": "member_code" if "member_code" in ids and not reference else None,
+        "day": _first(source, FieldKind.DATE) if not reference and source.layout == "table" else None,
+        "topic": "topic" if "topic" in ids else None,
+        "form": source.layout == "form",
+        "figures": [field.id for field in source.fields if field.kind is FieldKind.COUNT],
+    }
 
 
 def macro_files(catalogue: Catalogue) -> dict[str, str]:
-    """``indicator_models()``: the sorted, distinct models that compute indicators."""
+    """``indicator_models()``, ``catalogue_sources()`` and ``catalogue_marks(source)``."""
     models = sorted({indicator.model for indicator in catalogue.indicators.values()})
-    names = "\n".join(f"    '{model}'," for model in models)
-    text = f"{{# {header('indicators/')} #}}\n\n{{% macro indicator_models() %}}\n{{{{ return([\n{names}\n]) }}}}\n{{% endmacro %}}\n"
-    return {"dbt_project/macros/generated_indicator_models.sql": text}
+    sources = [_source_entry(source) for source in catalogue.sources.values()]
+    marks = {source.id: [field.id for field in source.fields if field.kind is FieldKind.MARK] for source in catalogue.sources.values()}
+    files = _macro("indicator_models()", "indicators/", models)
+    files |= _macro("catalogue_sources()", "sources/", sources)
+    marked = _macro("catalogue_marks(source)", "sources/", {key: value for key, value in marks.items() if value})
+    return files | {path: text.replace(") }}", "[source]) }}") for path, text in marked.items()}

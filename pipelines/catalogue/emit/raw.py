@@ -9,8 +9,9 @@ from pipelines.catalogue.emit.columns import COMMUNE, FILE, Column, column_entri
 from pipelines.catalogue.emit.text import yaml_text
 from pipelines.catalogue.load import Catalogue
 
-EXTERNAL_LOCATION = """read_parquet('{{ env_var("SOXOM_LAKE", "../state/lake") | replace("'", "''") }}/{name}.parquet')"""
-"""dbt fills in the folder when it parses, dbt-duckdb fills in ``{name}`` with the table."""
+EXTERNAL_LOCATION = "read_parquet('../lake/{name}.parquet')"
+"""Relative to the folder that dbt is started in (``state/build``): a fixed text, so that dbt need not parse again for another
+home, as it would for an environment variable. dbt-duckdb fills in ``{name}`` with the table."""
 
 
 def _text(name: str, description: str) -> Column:
@@ -65,7 +66,12 @@ REGISTRY_NAME_TABLE = (
     _text("plain_key", "Khóa không dấu của tên (Mark-free key of the name)"),
     _text("origin", "Tên từ đâu: name, alias, name_and_commune, base_name, confirmed (Where the name comes from)"),
 )
+REQUESTED_PERIOD_TABLE = (
+    COMMUNE,
+    _text("period", "Quý hoặc năm đã được yêu cầu tính (Quarter or year that somebody asked for)"),
+)
 SHARED_TABLES = {
+    "requested_period": ("Các kỳ đã được yêu cầu (Periods that were asked for, with or without data)", REQUESTED_PERIOD_TABLE),
     "file": ("Mỗi tệp đã nhận một dòng, kèm kết luận (One row a file, with its verdict)", FILE_TABLE),
     "receipt": ("Mỗi lần nhận tệp một dòng (One row each time a file was seen)", RECEIPT_TABLE),
     "registry_name": ("Mọi tên gọi của từng xóm theo từng danh mục (Every name that a registry file gives a hamlet)", REGISTRY_NAME_TABLE),

@@ -84,6 +84,11 @@ def _setting_rows(catalogue: Catalogue) -> list[Row]:
     ]
 
 
+def _commune_rows(catalogue: Catalogue) -> list[Row]:
+    commune = catalogue.commune
+    return [(commune.code, commune.title.vi, commune.title.en, commune.province.vi, commune.calendar)]
+
+
 def _organisation_rows(catalogue: Catalogue) -> list[Row]:
     return [(o.id, o.title.vi, o.title.en, o.short) for o in catalogue.organisations.values()]
 
@@ -188,6 +193,20 @@ SEEDS = (
         ),
         _setting_rows,
         key="setting",
+    ),
+    Seed(
+        "seed_commune",
+        "Xã vận hành hệ thống (The commune that runs the system)",
+        "commune.yml",
+        (
+            ("commune_code", "varchar", "Mã xã (Code of the commune)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("province_vi", "varchar", "Tỉnh (Province)"),
+            ("calendar", "varchar", "Lịch kỳ báo cáo đang dùng (Reporting calendar in force)"),
+        ),
+        _commune_rows,
+        key="commune_code",
     ),
     Seed(
         "seed_organisation",

@@ -1,0 +1,98 @@
+"""Generates the reference pages for people: every source with its columns, every indicator with its target.
+
+Belongs here: facts laid out as Markdown tables. Does not belong here: explanations, which people write elsewhere in ``docs/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pipelines.catalogue.emit.text import header, unit_words
+from pipelines.catalogue.load import Catalogue
+from pipelines.catalogue.model import Indicator, Source, SourceField, Target
+
+_DUE_WORDS = {"monthly": "hằng tháng / every month", "quarterly": "hằng quý / every quarter"}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(_cell(text) for text in line) + " |" for line in lines]
+
+
+def _is_needed(field: SourceField) -> str:
+    marks = [words for words, holds in (("cột bắt buộc / column", field.required), ("ô bắt buộc / cell", field.needed)) if holds]
+    return ", ".join(marks)
+
+
+def _field_row(field: SourceField) -> tuple[str, ...]:
+    kept = field.kind.value if field.kept else f"{field.kind.value} (không giữ / not kept)"
+    unit = unit_words(field.unit) if field.unit else ""
+    return (f"`{field.id}`", field.title.vi, field.title.en, kept, unit, _is_needed(field), "; ".join(field.synonyms))
+
+
+def _source_section(source: Source, catalogue: Catalogue) -> list[str]:
+    head = ("field", "Cột", "Column", "kind", "Đơn vị / unit", "Bắt buộc / required", "Tên khác / synonyms")
+    owner = catalogue.organisations[source.owner].title
+    return [
+        f"## `{source.id}`: {source.title.vi} / {source.title.en}",
+        "",
+        f"{source.description.vi}",
+        "",
+        f"{source.description.en}",
+        "",
+        f"Gửi / from: {owner.vi} ({owner.en}); {source.cadence.value}, {source.nature}, {source.layout}. "
+        f"Mỗi dòng / a row: {source.grain.vi} / {source.grain.en}. Khóa / key: {', '.join(f'`{name}`' for name in source.key)}.",
+        "",
+        *_table(head, (_field_row(field) for field in source.fields)),
+        "",
+    ]
+
+
+def _sources_page(catalogue: Catalogue) -> str:
+    lines = [f"<!-- {header('sources/')} -->", "", "# Nguồn số liệu / Sources", ""]
+    for source in catalogue.sources.values():
+        lines += _source_section(source, catalogue)
+    return "\n".join(lines)
+
+
+def _target_line(target: Target) -> str:
+    percent = target.fraction * 100
+    due = target.due.strftime("%d/%m/%Y") if isinstance(target.due, date) else _DUE_WORDS[target.due]
+    return f"{target.plan_year}: {target.operator} {float(percent):g}% ({due}; {target.clause})"
+
+
+def _indicator_section(indicator: Indicator, catalogue: Catalogue) -> list[str]:
+    leads = ", ".join(catalogue.organisations[lead].title.vi for lead in indicator.leads)
+    sources = ", ".join(f"`{source}`" for source in indicator.sources)
+    rows = [
+        ("Tử số / numerator", f"{indicator.numerator.vi} / {indicator.numerator.en}"),
+        ("Mẫu số / denominator", f"{indicator.denominator.vi} / {indicator.denominator.en}"),
+        *(("Mục tiêu / target", _target_line(target)) for target in indicator.targets),
+        ("Loại, cấp / kind, grain", f"{indicator.kind}, {indicator.grain}"),
+        ("Chủ trì / lead", leads),
+        ("Nguồn / sources", sources),
+        ("Mô hình / model", f"`{indicator.model}`"),
+    ]
+    for name in indicator.settings:
+        setting = catalogue.settings[name]
+        state = f"xác nhận / confirmed {setting.confirmed_on}" if setting.confirmed_on else "chờ xác nhận / pending"
+        rows.append((f"{name} ({state})", f"{setting.question.vi} → {setting.default.vi} ({setting.clause})"))
+    title = f"## {indicator.position}. `{indicator.id}`: {indicator.title.vi} / {indicator.title.en}"
+    return [title, "", *_table(("", ""), rows), ""]
+
+
+def _indicators_page(catalogue: Catalogue) -> str:
+    lines = [f"<!-- {header('indicators/')} -->", "", "# Chỉ tiêu / Indicators", ""]
+    for indicator in catalogue.indicators.values():
+        lines += _indicator_section(indicator, catalogue)
+    return "\n".join(lines)
+
+
+def page_files(catalogue: Catalogue) -> dict[str, str]:
+    """The data dictionary and the list of indicators."""
+    return {"docs/sources.md": _sources_page(catalogue), "docs/indicators.md": _indicators_page(catalogue)}

@@ -1,0 +1,212 @@
+"""The door: turns away rows that break their source's contract, by the suites in ``expectations/``.
+
+Belongs here: starting and asking the worker, and what its answer means for each row.
+Does not belong here: Great Expectations itself (``door_worker.py``), the suites (generated from the catalogue), the rules that
+compare figures (dbt), and where results are kept (the caller).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, BinaryIO, cast
+
+from pipelines.catalogue.emit.suites import NUMBER_SUFFIX
+from pipelines.home import PROJECT_ROOT
+from pipelines.ingest.door_protocol import receive, send
+
+EXPECTATIONS = PROJECT_ROOT / "expectations"
+SAMPLE_SIZE = 20
+"""How many failing rows a result names for each expectation."""
+_LOG_TAIL = 4000
+_SECONDS_TO_LEAVE = 5
+_MAX_DIGITS = 12
+
+Row = Mapping[str, Any]
+Rejection = tuple[str, str, str | None]
+"""Rule, field, and the cell's text as written."""
+
+
+class DoorError(RuntimeError):
+    """The door could not be asked. No row may pass unasked, so the run stops here."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorResult:
+    """What the door says of one source's new rows."""
+
+    source: str
+    title_vi: str
+    rows: int
+    rejections: dict[str, Rejection]
+    """Row id -> the first rejecting expectation that the row failed."""
+    expectations: list[dict[str, Any]]
+    """One entry an expectation, in the suite's order; names rows, never repeats what they say."""
+
+    def to_json(self) -> dict[str, Any]:
+        """For keeping and showing: counts and places, no text of any cell."""
+        return {
+            "source": self.source,
+            "title_vi": self.title_vi,
+            "rows": self.rows,
+            "rejected": len(self.rejections),
+            "success": all(entry["success"] for entry in self.expectations),
+            "expectations": self.expectations,
+        }
+
+
+class Door:
+    """Owns the worker process. ``start`` returns at once, so that its imports overlap with reading the files."""
+
+    def __init__(self, suites: Path = EXPECTATIONS, command: Sequence[str] | None = None) -> None:
+        self._suites = suites
+        self._command = tuple(command or (sys.executable, "-P", "-m", "pipelines.ingest.door_worker", str(suites)))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
+
+    def __enter__(self) -> Door:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the worker; a second call does nothing."""
+        if self._process is not None:
+            return
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close(); a file, for a full pipe would stop the worker
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env=_environment()
+        )
+
+    def check(self, batches: Mapping[str, Sequence[Row]]) -> dict[str, DoorResult]:
+        """Source -> result, for the data rows newly read of each source. Raises DoorError when the worker fails."""
+        if any(batches.values()):
+            self.start()
+        return {source: self._check_source(source, rows) for source, rows in batches.items() if rows}
+
+    def close(self) -> None:
+        """Let the worker go; should it not leave by itself, end it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._say_goodbye(process)
+        try:
+            process.wait(_SECONDS_TO_LEAVE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        cast("BinaryIO", process.stdout).close()
+        if self._log is not None:
+            self._log.close()
+
+    @staticmethod
+    def _say_goodbye(process: subprocess.Popen[bytes]) -> None:
+        """In words as well as by closing the pipe: a forked relative of ours may hold its other end."""
+        stdin = cast("BinaryIO", process.stdin)
+        try:
+            send(stdin, None)
+            stdin.close()
+        except OSError:
+            return  # it has left already
+
+    def _check_source(self, source: str, rows: Sequence[Row]) -> DoorResult:
+        suite = json.loads((self._suites / f"{source}.json").read_text(encoding="utf-8"))
+        expectations = suite["expectations"]
+        answer = self._ask({"source": source, "count": len(rows), "columns": _columns(expectations, rows)})
+        return _result(source, suite["meta"]["title_vi"], expectations, answer["outcomes"], rows)
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        process = cast("subprocess.Popen[bytes]", self._process)
+        try:
+            send(cast("BinaryIO", process.stdin), request)
+            answer = receive(cast("BinaryIO", process.stdout))
+        except OSError:
+            answer = None
+        if answer is None:
+            raise DoorError(f"the door's worker stopped (exit {process.wait()}) at source {request['source']}:\n{self._log_tail()}")
+        if "error" in answer:
+            raise DoorError(f"the door's worker failed at source {request['source']}:\n{answer['error']}")
+        return answer
+
+    def _log_tail(self) -> str:
+        log = cast("IO[bytes]", self._log)
+        size = log.seek(0, os.SEEK_END)
+        log.seek(max(0, size - _LOG_TAIL))
+        return log.read().decode(errors="replace").strip()
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without anything that would make Great Expectations look for its cloud or report its use."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GX_")}
+    path = os.pathsep.join(part for part in (str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")) if part)
+    return kept | {"GX_ANALYTICS_ENABLED": "False", "PYTHONPATH": path}
+
+
+def _asked_columns(expectations: Iterable[dict[str, Any]]) -> list[str]:
+    """The columns that a suite looks at: no other leaves this process."""
+    names: dict[str, None] = {"row_id": None}
+    for expectation in expectations:
+        kwargs = expectation["kwargs"]
+        names |= dict.fromkeys(kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs)
+    return list(names)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and len(text) <= _MAX_DIGITS and text.isascii() and text.isdigit() else None
+
+
+def _columns(expectations: list[dict[str, Any]], rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """The batch column by column. A column that the contract requires and no row has is left out, so that its absence is seen."""
+    required = {name for expectation in expectations for name in expectation["kwargs"].get("column_set", ())}
+    columns: dict[str, list[Any]] = {}
+    for name in _asked_columns(expectations):
+        if name.endswith(NUMBER_SUFFIX):
+            field = name.removesuffix(NUMBER_SUFFIX)
+            columns[name] = [_number(row.get(field)) for row in rows]
+        elif name not in required or any(name in row for row in rows):
+            columns[name] = [row.get(name) for row in rows]
+    return columns
+
+
+def _result(
+    source: str, title_vi: str, expectations: list[dict[str, Any]], outcomes: list[dict[str, Any]], rows: Sequence[Row]
+) -> DoorResult:
+    rejections: dict[str, Rejection] = {}
+    summary: list[dict[str, Any]] = []
+    for expectation, outcome in zip(expectations, outcomes, strict=True):
+        meta, failing = expectation["meta"], [rows[position] for position in outcome["positions"]]
+        if meta["rejects"]:
+            for row in failing:
+                if row["row_id"] not in rejections:
+                    rejections[row["row_id"]] = (meta["rule"], meta["field"], _text(row, meta["field"]))
+        summary.append(
+            {
+                "expectation": expectation["type"],
+                **meta,
+                "success": outcome["success"],
+                "evaluated": outcome["evaluated"],
+                "unexpected": len(failing),
+                "samples": [_place(row) for row in failing[:SAMPLE_SIZE]],
+            }
+        )
+    return DoorResult(source, title_vi, len(rows), rejections, summary)
+
+
+def _text(row: Row, field: str) -> str | None:
+    """The cell as written, where the row still knows it."""
+    original = row.get("original") or {}
+    written: Mapping[str, str] = json.loads(original) if isinstance(original, str) else original
+    return written.get(field) or row.get(field)
+
+
+def _place(row: Row) -> dict[str, Any]:
+    return {name: row.get(name) for name in ("row_id", "file_sha256", "sheet", "row_number")}
