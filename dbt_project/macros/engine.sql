@@ -1,0 +1,50 @@
+{#
+  What differs between engines, and nothing else. Every other file is SQL that a second adapter can run.
+  Labels: a reporting month is 2026-06, a quarter 2026-Q2, a year 2026.
+#}
+
+{% macro month_label(day) %}{{ return(adapter.dispatch('month_label', 'soxom')(day)) }}{% endmacro %}
+{% macro duckdb__month_label(day) %}strftime({{ day }}, '%Y-%m'){% endmacro %}
+{% macro spark__month_label(day) %}date_format({{ day }}, 'yyyy-MM'){% endmacro %}
+
+{# The whole number n as text of two digits. #}
+{% macro two_digits(n) %}{{ return(adapter.dispatch('two_digits', 'soxom')(n)) }}{% endmacro %}
+{% macro duckdb__two_digits(n) %}lpad(cast({{ n }} as varchar), 2, '0'){% endmacro %}
+{% macro spark__two_digits(n) %}lpad(cast({{ n }} as string), 2, '0'){% endmacro %}
+
+{# A relation of one column `day`, from the first to the last day of two years given as scalar queries. #}
+{% macro each_day(first_day, last_day) %}{{ return(adapter.dispatch('each_day', 'soxom')(first_day, last_day)) }}{% endmacro %}
+{% macro duckdb__each_day(first_day, last_day) %}
+select cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date) as day
+{% endmacro %}
+{% macro spark__each_day(first_day, last_day) %}
+select explode(sequence({{ first_day }}, {{ last_day }}, interval 1 day)) as day
+{% endmacro %}
+
+{# The names in a cell that holds several apart by ; , or +, one a row, as column `part`. #}
+{% macro each_name(text) %}{{ return(adapter.dispatch('each_name', 'soxom')(text)) }}{% endmacro %}
+{% macro duckdb__each_name(text) %}unnest(regexp_split_to_array({{ text }}, '\s*[;,+]\s*')){% endmacro %}
+{% macro spark__each_name(text) %}explode(split({{ text }}, '\\s*[;,+]\\s*')){% endmacro %}
+
+{# A short stable key over text parts; null counts as empty. #}
+{% macro stable_key(parts) %}
+md5({% for part in parts %}coalesce(cast({{ part }} as varchar), ''){% if not loop.last %} || '|' || {% endif %}{% endfor %})
+{%- endmacro %}
+
+{# Days from one date to another. #}
+{% macro days_between(first_day, last_day) %}{{ return(adapter.dispatch('days_between', 'soxom')(first_day, last_day)) }}{% endmacro %}
+{% macro duckdb__days_between(first_day, last_day) %}date_diff('day', {{ first_day }}, {{ last_day }}){% endmacro %}
+{% macro spark__days_between(first_day, last_day) %}datediff({{ last_day }}, {{ first_day }}){% endmacro %}
+
+{# A date some days later. #}
+{% macro days_after(day, days) %}{{ return(adapter.dispatch('days_after', 'soxom')(day, days)) }}{% endmacro %}
+{% macro duckdb__days_after(day, days) %}({{ day }} + cast({{ days }} as integer)){% endmacro %}
+{% macro spark__days_after(day, days) %}date_add({{ day }}, cast({{ days }} as int)){% endmacro %}
+
+{# The first day of the month that is some months after the month of a date. #}
+{% macro month_start(day, months=0) %}{{ return(adapter.dispatch('month_start', 'soxom')(day, months)) }}{% endmacro %}
+{% macro duckdb__month_start(day, months) %}cast(date_trunc('month', {{ day }}) + interval ({{ months }}) month as date){% endmacro %}
+{% macro spark__month_start(day, months) %}add_months(trunc({{ day }}, 'month'), {{ months }}){% endmacro %}
+
+{# Null instead of an error when the text is no date. #}
+{% macro safe_date(text) %}try_cast({{ text }} as date){% endmacro %}

@@ -1,0 +1,113 @@
+{#
+  Every figure that a period shows, with its value where there is one: sixteen for the commune (ALL), always; one a hamlet,
+  school and team once the indicator has anything in the period.
+#}
+with
+
+indicators as (
+    select * from {{ ref('seed_indicator') }}
+),
+
+periods as (
+    select * from {{ ref('dim_period') }} where period_kind in ('quarter', 'year')
+),
+
+hamlets as (
+    select * from {{ ref('int_hamlet_of_period') }}
+),
+
+computed as (
+    select * from {{ ref('int_indicator_value') }}
+),
+
+paces as (
+    select * from {{ ref('int_indicator_pace') }}
+),
+
+hamlet_counts as (
+    select
+        commune_code,
+        period,
+        count(*) as hamlets_total
+    from hamlets
+    group by commune_code, period
+),
+
+slots as (
+    select
+        periods.commune_code,
+        periods.period,
+        indicators.indicator,
+        'commune' as level,
+        'ALL' as hamlet
+    from periods
+    cross join indicators
+    union all
+    select
+        hamlets.commune_code,
+        hamlets.period,
+        indicators.indicator,
+        'hamlet' as level,
+        hamlets.hamlet_code as hamlet
+    from hamlets
+    inner join indicators on indicators.grain = 'hamlet'
+    inner join computed
+        on
+            hamlets.commune_code = computed.commune_code
+            and hamlets.period = computed.period
+            and indicators.indicator = computed.indicator
+            and computed.unit = 'ALL'
+    union all
+    select
+        commune_code,
+        period,
+        indicator,
+        level,
+        unit as hamlet
+    from computed
+    where level in ('school', 'team')
+)
+
+select
+    slots.commune_code,
+    slots.period,
+    periods.last_day,
+    slots.indicator,
+    indicators.position,
+    indicators.kind,
+    indicators.grain,
+    indicators.pending,
+    slots.level,
+    slots.hamlet,
+    computed.numerator,
+    computed.denominator,
+    computed.value,
+    computed.weight,
+    computed.shortfall,
+    computed.effective_size,
+    computed.hamlets_counted,
+    hamlet_counts.hamlets_total,
+    paces.pace_per_day,
+    first_value(computed.value) over known_values as first_known_value,
+    first_value(case when computed.value is not null then periods.last_day end) over known_values as first_known_day
+from slots
+inner join periods on slots.commune_code = periods.commune_code and slots.period = periods.period
+inner join indicators on slots.indicator = indicators.indicator
+left join computed
+    on
+        slots.commune_code = computed.commune_code
+        and slots.period = computed.period
+        and slots.indicator = computed.indicator
+        and slots.hamlet = computed.unit
+left join hamlet_counts
+    on slots.commune_code = hamlet_counts.commune_code and slots.period = hamlet_counts.period
+left join paces
+    on
+        slots.commune_code = paces.commune_code
+        and slots.period = paces.period
+        and slots.indicator = paces.indicator
+        and slots.hamlet = paces.unit
+window known_values as (
+    partition by slots.commune_code, slots.indicator, slots.hamlet
+    order by case when computed.value is null then 1 else 0 end, periods.last_day
+)

@@ -1,0 +1,124 @@
+{# Each row with the hamlet it means, the unit that its file speaks for, and the first rule that turns it away, if any. #}
+with
+
+rows_read as (
+    select * from {{ ref('int_row') }}
+),
+
+files as (
+    select * from {{ ref('int_file_period') }}
+),
+
+sources as (
+    select * from {{ ref('seed_source') }}
+),
+
+answers as (
+    select * from {{ ref('int_hamlet_answer') }}
+),
+
+members as (
+    select * from {{ ref('int_member') }}
+),
+
+visit_teams as (
+    select * from {{ ref('int_visit_team') }}
+),
+
+{# One line a row: whether its member serves on the row's day, and in which team. #}
+row_members as (
+    select
+        rows_read.commune_code,
+        rows_read.row_id,
+        min(members.team_code) as team_code
+    from rows_read
+    inner join members
+        on
+            rows_read.commune_code = members.commune_code
+            and rows_read.member_code = members.member_code
+            and rows_read.event_date between members.valid_from and members.valid_to
+    where rows_read.source in ('visit_log', 'training')
+    group by rows_read.commune_code, rows_read.row_id
+),
+
+joined as (
+    select
+        rows_read.commune_code,
+        rows_read.source,
+        rows_read.row_id,
+        rows_read.file_sha256,
+        rows_read.sheet,
+        rows_read.row_number,
+        rows_read.row_kind,
+        rows_read.row_count,
+        rows_read.door_rule,
+        rows_read.hamlet_text,
+        rows_read.hamlet_key,
+        rows_read.member_code,
+        rows_read.event_date,
+        rows_read.topic,
+        sources.covers,
+        files.period,
+        files.period_first_day,
+        files.period_last_day,
+        files.as_of_date,
+        files.received_rank,
+        files.is_period_missing,
+        row_members.team_code as member_team,
+        visit_teams.team_code as file_team,
+        case
+            when rows_read.source = 'roster' and rows_read.hamlet_key = 'COMMUNE' then 'known'
+            else answers.answer
+        end as hamlet_answer,
+        answers.hamlet_code
+    from rows_read
+    inner join files on rows_read.commune_code = files.commune_code and rows_read.file_sha256 = files.file_sha256
+    inner join sources on rows_read.source = sources.source
+    left join answers
+        on
+            rows_read.commune_code = answers.commune_code
+            and rows_read.hamlet_text = answers.hamlet_text
+            and coalesce(files.period_last_day, cast('9999-12-31' as date)) = answers.as_of_day
+    left join row_members
+        on rows_read.commune_code = row_members.commune_code and rows_read.row_id = row_members.row_id
+    left join visit_teams
+        on rows_read.commune_code = visit_teams.commune_code and rows_read.file_sha256 = visit_teams.file_sha256
+)
+
+select
+    commune_code,
+    source,
+    row_id,
+    file_sha256,
+    sheet,
+    row_number,
+    row_kind,
+    row_count,
+    period,
+    as_of_date,
+    received_rank,
+    hamlet_text,
+    hamlet_code,
+    member_code,
+    member_team,
+    file_team,
+    event_date,
+    case covers
+        when 'hamlet' then coalesce(hamlet_code, hamlet_key, '')
+        when 'team' then coalesce(file_team, file_sha256)
+        when 'class' then coalesce(cast(event_date as varchar), '') || '|' || lower(coalesce(topic, ''))
+        else ''
+    end as unit,
+    case
+        when row_kind <> 'data' then null
+        when door_rule is not null then door_rule
+        when is_period_missing then 'no_period'
+        when hamlet_answer = 'unknown' then 'unknown_hamlet'
+        when hamlet_answer = 'ambiguous' then 'ambiguous_hamlet'
+        when source in ('visit_log', 'bank_survey', 'training') and period is not null
+            and event_date not between period_first_day and period_last_day then 'date_outside_period'
+        when source = 'visit_log' and (member_team is null or member_team <> coalesce(file_team, member_team))
+            then 'unknown_member'
+        when source = 'training' and member_code is not null and member_team is null then 'unknown_member'
+    end as rejected_by
+from joined

@@ -1,0 +1,28 @@
+{# The visits that count, each with its member's team. #}
+with
+
+visits as (
+    select * from {{ ref('stg_visit_log') }}
+),
+
+verdicts as (
+    select * from {{ ref('int_row_verdict') }} where source = 'visit_log' and is_counted
+)
+
+select
+    verdicts.commune_code,
+    verdicts.row_id,
+    verdicts.file_sha256,
+    verdicts.sheet,
+    verdicts.row_number,
+    visits.visit_date,
+    verdicts.period as reporting_month,
+    verdicts.hamlet_code,
+    verdicts.member_code,
+    verdicts.member_team as team_code,
+    visits.household_id,
+    visits.people_helped,
+    visits.topic,
+    visits.channel
+from verdicts
+inner join visits on verdicts.commune_code = visits.commune_code and verdicts.row_id = visits.row_id

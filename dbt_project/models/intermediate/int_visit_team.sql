@@ -1,0 +1,41 @@
+{# The team that a visit log speaks for: the team of most of its members. #}
+with
+
+rows_read as (
+    select * from {{ ref('int_row') }} where source = 'visit_log' and row_kind = 'data' and door_rule is null
+),
+
+members as (
+    select distinct commune_code, member_code, team_code from {{ ref('int_member') }}
+),
+
+counted as (
+    select
+        rows_read.commune_code,
+        rows_read.file_sha256,
+        members.team_code,
+        count(*) as visits
+    from rows_read
+    inner join members
+        on rows_read.commune_code = members.commune_code and rows_read.member_code = members.member_code
+    group by rows_read.commune_code, rows_read.file_sha256, members.team_code
+),
+
+ranked as (
+    select
+        commune_code,
+        file_sha256,
+        team_code,
+        row_number() over (
+            partition by commune_code, file_sha256
+            order by visits desc, team_code asc
+        ) as place
+    from counted
+)
+
+select
+    commune_code,
+    file_sha256,
+    team_code
+from ranked
+where place = 1

@@ -1,0 +1,87 @@
+{#
+  Every distinct file: what it was recognised as, its period, whether it stands, and its rows.
+  read = accepted + rejected + set aside, for every file; a test holds it to that.
+#}
+with
+
+files as (
+    select * from {{ ref('stg_file') }}
+),
+
+periods as (
+    select * from {{ ref('int_file_period') }}
+),
+
+verdicts as (
+    select * from {{ ref('int_row_verdict') }}
+),
+
+newest as (
+    select * from {{ ref('int_unit_newest') }}
+),
+
+counted as (
+    select
+        commune_code,
+        file_sha256,
+        sum(case when row_status = 'accepted' then row_count else 0 end) as rows_accepted,
+        sum(case when row_status = 'rejected' then row_count else 0 end) as rows_rejected,
+        sum(case when row_status = 'set_aside' then row_count else 0 end) as rows_total
+    from verdicts
+    group by commune_code, file_sha256
+),
+
+{# A file is superseded when none of the units it speaks for is still its own. #}
+standing as (
+    select
+        commune_code,
+        file_sha256,
+        max(case when is_newest then 1 else 0 end) as stands
+    from newest
+    group by commune_code, file_sha256
+),
+
+judged as (
+    select
+        files.commune_code,
+        files.file_sha256,
+        files.source,
+        files.closest,
+        periods.period,
+        files.container,
+        files.size_bytes,
+        files.verdict,
+        files.message,
+        files.rows_read,
+        case
+            when files.status <> 'accepted' then files.status
+            when periods.is_period_missing then 'unreadable'
+            when standing.stands = 0 then 'superseded'
+            else 'accepted'
+        end as status,
+        coalesce(counted.rows_accepted, 0) as rows_accepted,
+        coalesce(counted.rows_rejected, 0) as rows_rejected,
+        coalesce(counted.rows_total, 0) + files.rows_set_aside as rows_set_aside,
+        coalesce(periods.is_period_missing, false) as is_period_missing
+    from files
+    left join periods on files.commune_code = periods.commune_code and files.file_sha256 = periods.file_sha256
+    left join standing on files.commune_code = standing.commune_code and files.file_sha256 = standing.file_sha256
+    left join counted on files.commune_code = counted.commune_code and files.file_sha256 = counted.file_sha256
+)
+
+select
+    commune_code,
+    file_sha256,
+    source,
+    closest,
+    period,
+    status,
+    case when is_period_missing then 'no_period' else verdict end as verdict,
+    message,
+    container,
+    size_bytes,
+    rows_read,
+    cast(rows_accepted as bigint) as rows_accepted,
+    cast(rows_rejected as bigint) as rows_rejected,
+    cast(rows_set_aside as bigint) as rows_set_aside
+from judged

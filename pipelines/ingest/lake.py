@@ -1,0 +1,289 @@
+"""The lake: the Parquet files that Python hands to dbt, one a source, beside the register of files.
+
+Belongs here: turning readings into rows of text, and writing them so that a crash leaves the old or the new file.
+Does not belong here: any decision about what a row means.
+
+The lake is a cache of the archive: delete it and the next run reads every archived file again. So it does when the
+readers themselves change, which ``reader_fingerprint`` tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.catalogue import Catalogue, FieldKind, Source
+from pipelines.catalogue.load import CATALOGUE_DIR
+from pipelines.ingest.reading import FileReading, RawRow
+from pipelines.ingest.text import clean, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
+
+Row = dict[str, Any]
+
+_COMMON = [
+    ("commune_code", pa.string()),
+    ("file_sha256", pa.string()),
+    ("sheet", pa.string()),
+    ("row_number", pa.int32()),
+    ("row_kind", pa.string()),
+    ("row_count", pa.int32()),
+    ("row_id", pa.string()),
+]
+_DOOR = [("original", pa.string()), ("door_rule", pa.string()), ("door_field", pa.string()), ("door_text", pa.string())]
+FILE_SCHEMA = pa.schema(
+    [
+        ("commune_code", pa.string()),
+        ("file_sha256", pa.string()),
+        ("size_bytes", pa.int64()),
+        ("container", pa.string()),
+        ("status", pa.string()),
+        ("verdict", pa.string()),
+        ("message", pa.string()),
+        ("source", pa.string()),
+        ("closest", pa.string()),
+        ("period_title", pa.string()),
+        ("period_as_of", pa.string()),
+        ("period_form", pa.string()),
+        ("period_name", pa.string()),
+        ("rows_read", pa.int64()),
+        ("rows_data", pa.int64()),
+        ("rows_total", pa.int64()),
+        ("rows_set_aside", pa.int64()),
+        ("rows_door_rejected", pa.int64()),
+        ("sheets", pa.string()),
+        ("columns_extra", pa.string()),
+        ("columns_missing", pa.string()),
+        ("file_label", pa.string()),
+        ("received_rank", pa.int64()),
+    ]
+)
+RECEIPT_SCHEMA = pa.schema(
+    [
+        ("commune_code", pa.string()),
+        ("receipt_number", pa.int64()),
+        ("file_path", pa.string()),
+        ("file_sha256", pa.string()),
+        ("run_number", pa.int64()),
+        ("modified_ns", pa.int64()),
+        ("received_at", pa.string()),
+        ("is_first", pa.bool_()),
+    ]
+)
+REGISTRY_NAME_SCHEMA = pa.schema(
+    [
+        ("commune_code", pa.string()),
+        ("file_sha256", pa.string()),
+        ("row_number", pa.int32()),
+        ("hamlet_code", pa.string()),
+        ("name_key", pa.string()),
+        ("plain_key", pa.string()),
+        ("origin", pa.string()),
+    ]
+)
+REQUESTED_PERIOD_SCHEMA = pa.schema([("commune_code", pa.string()), ("period", pa.string())])
+
+
+@cache
+def reader_fingerprint() -> str:
+    """Changes whenever the readers or the declared sources do; then every archived file is read again."""
+    digest = hashlib.sha256()
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *(CATALOGUE_DIR / "sources").glob("*.yml"), CATALOGUE_DIR / "verdicts.yml"]):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def source_schema(source: Source) -> pa.Schema:
+    """The columns of a source's raw table: provenance, the kept fields as text, their comparison keys, the door's word."""
+    columns = list(_COMMON)
+    for field in source.kept_fields:
+        columns.append((field.id, pa.string()))
+        if field.kind in (FieldKind.HAMLET, FieldKind.TEAM):
+            columns += [(f"{field.id}_{key}", pa.string()) for key in ("key", "plain_key", "roman_key")]
+        if source.layout == "form" and field.kind is FieldKind.COUNT:
+            columns.append((f"{field.id}_row", pa.int32()))
+    return pa.schema(columns + _DOOR)
+
+
+def row_id(file_sha256: str, row: RawRow) -> str:
+    """A name for one row of one file that any later reading of the same bytes gives again."""
+    return f"{file_sha256[:20]}-{row.sheet_index}-{row.row_number}"
+
+
+def _cell_row(address: str | None) -> int | None:
+    digits = "".join(letter for letter in address or "" if letter.isdigit())
+    return int(digits) if digits else None
+
+
+def to_row(source: Source, commune_code: str, file_sha256: str, raw: RawRow) -> Row:
+    """One line of a source's raw table."""
+    row: Row = {
+        "commune_code": commune_code,
+        "file_sha256": file_sha256,
+        "sheet": raw.sheet,
+        "row_number": raw.row_number,
+        "row_kind": raw.kind,
+        "row_count": raw.row_count,
+        "row_id": row_id(file_sha256, raw),
+        "original": json.dumps(raw.original, ensure_ascii=False, sort_keys=True),
+        "door_rule": None,
+        "door_field": None,
+        "door_text": None,
+    }
+    for field in source.kept_fields:
+        value = raw.values.get(field.id)
+        row[field.id] = value
+        if field.kind in (FieldKind.HAMLET, FieldKind.TEAM) and value is not None:
+            row[f"{field.id}_key"] = hamlet_key(value)
+            row[f"{field.id}_plain_key"] = hamlet_plain_key(value) if is_unmarked(value) else None
+            row[f"{field.id}_roman_key"] = hamlet_roman_key(value)
+        if source.layout == "form" and field.kind is FieldKind.COUNT:
+            row[f"{field.id}_row"] = _cell_row(raw.cells.get(field.id))
+    return row
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word)
+
+
+def _name_variants(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Everything a hamlet of the registry answers to: its name, its aliases, and either with the old commune's name."""
+    name, commune = clean(row["hamlet_name"]), clean(row.get("former_commune") or "")
+    base = name.split("(")[0].strip()
+    yield name, "name"
+    if base and base != name:
+        yield base, "base_name"
+    if commune:
+        for form in (commune, _initials(commune)):
+            yield f"{base} {form}", "name_and_commune"
+    for alias in (row.get("aliases") or "").split(";"):
+        if alias.strip():
+            yield alias, "alias"
+
+
+def registry_names(rows: Iterable[Row]) -> list[Row]:
+    """One line for each name that a registry row answers to, without repeats."""
+    out: dict[tuple[str, int, str], Row] = {}
+    for row in rows:
+        if row["row_kind"] != "data" or row["door_rule"] or not row["hamlet_name"]:
+            continue
+        for name, origin in _name_variants(row):
+            key = hamlet_key(name)
+            line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
+            line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
+            out.setdefault((row["file_sha256"], row["row_number"], key), line)
+    return list(out.values())
+
+
+def file_line(commune_code: str, file_sha256: str, size_bytes: int, reading: FileReading, message: str) -> Row:
+    """One line of the register of files. Where it was received from is filled in when the register is written."""
+    evidence = reading.evidence
+    counted = {kind: sum(row.row_count for row in reading.rows if row.kind == kind) for kind in ("data", "total")}
+    return {
+        "commune_code": commune_code,
+        "file_sha256": file_sha256,
+        "size_bytes": size_bytes,
+        "container": reading.container,
+        "status": reading.status,
+        "verdict": reading.verdict,
+        "message": message,
+        "source": reading.source,
+        "closest": reading.closest,
+        "period_title": evidence.title,
+        "period_as_of": evidence.as_of,
+        "period_form": evidence.form,
+        "period_name": evidence.name,
+        "rows_read": reading.rows_read if reading.status == "accepted" else 0,
+        "rows_data": counted["data"],
+        "rows_total": counted["total"],
+        "rows_set_aside": reading.rows_set_aside if reading.status == "accepted" else 0,
+        "rows_door_rejected": 0,
+        "sheets": json.dumps(reading.sheets_read, ensure_ascii=False),
+        "columns_extra": json.dumps(reading.columns_extra, ensure_ascii=False),
+        "columns_missing": json.dumps(reading.columns_missing, ensure_ascii=False),
+    }
+
+
+class Lake:
+    """The lake folder of one home."""
+
+    def __init__(self, root: Path, catalogue: Catalogue) -> None:
+        self.root = root
+        self.catalogue = catalogue
+
+    def _path(self, table: str) -> Path:
+        return self.root / f"{table}.parquet"
+
+    def _write(self, table: str, content: pa.Table) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        temporary = self.root / f".{table}.parquet.new"
+        pq.write_table(content, temporary, compression="zstd")
+        temporary.replace(self._path(table))
+
+    def is_current(self) -> bool:
+        """Whether the lake was written by these very readers."""
+        stamp = self.root / "reader.txt"
+        return stamp.exists() and stamp.read_text(encoding="utf-8") == reader_fingerprint()
+
+    def stamp(self) -> None:
+        """Say by which readers the lake was written."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / "reader.txt").write_text(reader_fingerprint(), encoding="utf-8")
+
+    def clear(self) -> None:
+        """Forget everything; the archive has it."""
+        for path in self.root.glob("*.parquet"):
+            if path.name != "requested_period.parquet":  # what was asked for is no reading of the archive
+                path.unlink()
+        (self.root / "reader.txt").unlink(missing_ok=True)
+
+    def files(self) -> list[Row]:
+        """The register of files as last written."""
+        path = self._path("file")
+        return pq.read_table(path).to_pylist() if path.exists() else []
+
+    def merge(self, source: Source, rows: Sequence[Row], replacing: Iterable[str]) -> None:
+        """Put the rows of newly read files beside those already there. Rows of the named files are replaced."""
+        schema = source_schema(source)
+        new = pa.Table.from_pylist(list(rows), schema=schema)
+        path = self._path(source.id)
+        if path.exists():
+            old = pq.read_table(path)
+            gone = pc.is_in(old["file_sha256"], value_set=pa.array(list(replacing), pa.string()))
+            new = pa.concat_tables([old.filter(pc.invert(gone)).cast(schema), new])
+        new = new.sort_by([("file_sha256", "ascending"), ("row_id", "ascending")])
+        self._write(source.id, new)
+        if source.id == "registry":
+            names = pa.Table.from_pylist(registry_names(new.to_pylist()), schema=REGISTRY_NAME_SCHEMA)
+            self._write("registry_name", names)
+
+    def ensure_tables(self) -> None:
+        """Every table exists, if only empty, so that dbt finds what it reads."""
+        for source in self.catalogue.sources.values():
+            if not self._path(source.id).exists():
+                self.merge(source, [], [])
+        if not self._path("requested_period").exists():
+            self._write("requested_period", pa.Table.from_pylist([], schema=REQUESTED_PERIOD_SCHEMA))
+
+    def request(self, period: str) -> bool:
+        """Remember that somebody asked for this period, so that it is there with or without data. True when it is new."""
+        path = self._path("requested_period")
+        known = pq.read_table(path)["period"].to_pylist() if path.exists() else []
+        if period in known:
+            return False
+        lines = [{"commune_code": self.catalogue.commune.code, "period": name} for name in sorted([*known, period])]
+        self._write("requested_period", pa.Table.from_pylist(lines, schema=REQUESTED_PERIOD_SCHEMA))
+        return True
+
+    def write_register(self, files: Sequence[Row], receipts: Sequence[Row]) -> None:
+        """The register and the receipts: written last, so that what they name is there."""
+        ordered = sorted(files, key=lambda line: line["file_sha256"])
+        self._write("receipt", pa.Table.from_pylist(list(receipts), schema=RECEIPT_SCHEMA))
+        self._write("file", pa.Table.from_pylist(ordered, schema=FILE_SCHEMA))
