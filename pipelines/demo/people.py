@@ -71,7 +71,7 @@ def _moved(members: list[Member], change: Change, heirs: list[str]) -> list[Memb
 
 def _role_after(member: Member, team: str, leaders: set[str]) -> str:
     """The first leader leads; of a merged team the second is deputy; a part without a leader takes its first member."""
-    if team not in leaders and (member.role == LEADER or not leaders or len(leaders) == 1 and member.role == MEMBER):
+    if team not in leaders and (member.role == LEADER or not leaders or (len(leaders) == 1 and member.role == MEMBER)):
         leaders.add(team)
         return LEADER
     return DEPUTY if member.role == LEADER else member.role
@@ -83,7 +83,7 @@ def _days(member: Member, start: date, end: date) -> list[date]:
     return [first + timedelta(days=step) for step in range((last - first).days + 1)]
 
 
-def _households(rng: Random, member: Member, grounds: list[Hamlet], idle: bool) -> list[tuple[Hamlet, int]]:
+def _households(rng: Random, member: Member, grounds: list[Hamlet], *, idle: bool) -> list[tuple[Hamlet, int]]:
     """Different households for one member-month: ten or more, but for the idle."""
     wanted = rng.randint(5, 9) if idle else rng.randint(11, 15)
     if member.team == COMMUNE_TEAM:
@@ -93,9 +93,9 @@ def _households(rng: Random, member: Member, grounds: list[Hamlet], idle: bool) 
     return [(hamlet, number) for number in rng.sample(range(1, hamlet.households + 1), min(wanted, hamlet.households))]
 
 
-def _member_visits(rng: Random, member: Member, grounds: list[Hamlet], days: list[date]) -> list[Visit]:
+def _member_visits(rng: Random, member: Member, grounds: list[Hamlet], days: list[date], *, idle: bool) -> list[Visit]:
     found: dict[tuple[date, str, str], Visit] = {}
-    homes = _households(rng, member, grounds, idle=rng.random() < 0.05)
+    homes = _households(rng, member, grounds, idle=idle)
     for hamlet, number in homes + homes[: rng.randint(0, 2)]:
         home, day, topic = f"{hamlet.code}-H{number:03d}", rng.choice(days), rng.choice(TOPICS)
         found[(day, home, topic)] = Visit(
@@ -105,12 +105,17 @@ def _member_visits(rng: Random, member: Member, grounds: list[Hamlet], days: lis
             member=member.code,
             household=home,
             head=person(number * 17 + int(hamlet.code[1:]) * 101),
-            people=rng.choice((1, 1, 1, 1, 2, 2, 3)),
+            people=rng.choice((1, 1, 1, 1, 1, 2, 2, 3)),
             topic=topic,
             channel=rng.choice(CHANNELS),
             result=rng.choice(RESULTS),
         )
     return list(found.values())
+
+
+def _slow(seed: int, month: str, team: str) -> bool:
+    """One team-month in fourteen: harvest, a wedding, no leader."""
+    return Random(f"{seed}:slow:{month}:{team}").random() < 1 / 14  # noqa: S311 - not for secrets
 
 
 def visits_of_month(seed: int, month: str, month_last_day: int, members: list[Member], hamlets: tuple[Hamlet, ...]) -> list[Visit]:
@@ -124,7 +129,8 @@ def visits_of_month(seed: int, month: str, month_last_day: int, members: list[Me
             continue
         rng = Random(f"{seed}:visits:{month}:{member.code}:{member.team}")  # noqa: S311 - not for secrets
         grounds = list(present.values()) if member.team == COMMUNE_TEAM else [present[member.team]]
-        out.extend(_member_visits(rng, member, grounds, days))
+        idle = rng.random() < (0.95 if _slow(seed, month, member.team) else 0.04)
+        out.extend(_member_visits(rng, member, grounds, days, idle=idle))
     return sorted(out, key=lambda visit: (visit.team, visit.day, visit.member, visit.household, visit.topic))
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from pipelines.demo import periods
 from pipelines.demo.truth import Truth, Visit
-from pipelines.demo.words import CLASS_AUDIENCE, COMMUNE_TEAM, COMMUNE_TEAM_NAME
+from pipelines.demo.words import CLASS_AUDIENCE, COMMUNE_TEAM, COMMUNE_TEAM_NAME, SITES
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,14 @@ class _Builder:
     def team(self, team: str, day: date) -> HamletName | str:
         return COMMUNE_TEAM_NAME if team == COMMUNE_TEAM else self.name(team, day)
 
-    def monthly(self, source: str, month: str, pattern: str, title: str, rows: Iterable[Row], totals: tuple[str, ...]) -> Sheetful:
+    def monthly(self, source: str, month: str, pattern: str, title: str, *, rows: Iterable[Row], totals: tuple[str, ...]) -> Sheetful:
         found = tuple(rows)
         name = _monthly(month, pattern)
         return Sheetful(source, month, "", source, name, title, tuple(found[0]), found, self.truth.month_end(month), totals)
 
-    def quarterly(self, source: str, quarter: str, pattern: str, title: str, rows: Iterable[Row], totals: tuple[str, ...]) -> Sheetful:
+    def quarterly(
+        self, source: str, quarter: str, pattern: str, title: str, *, rows: Iterable[Row], totals: tuple[str, ...] = ()
+    ) -> Sheetful:
         found = tuple(rows)
         name = pattern.format(q=quarter[-1], y=quarter[:4], roman=periods.ROMAN[int(quarter[-1]) - 1])
         return Sheetful(source, quarter, "", source, name, title, tuple(found[0]), found, self.truth.quarter_end(quarter), totals)
@@ -169,11 +171,13 @@ class _Builder:
             ]
             title = "THỐNG KÊ TÀI KHOẢN ĐỊNH DANH ĐIỆN TỬ VNeID"
             totals = ("population", "eligible", "level1", "level2")
-            yield self.monthly("vneid", month, "CAX thong ke VNeID thang {m}-{y}", title, vneid, totals)
+            yield self.monthly("vneid", month, "CAX thong ke VNeID thang {m}-{y}", title, rows=vneid, totals=totals)
             title = "BÁO CÁO SỔ SỨC KHỎE ĐIỆN TỬ"
-            yield self.monthly("health_book", month, "Tram Y te - SKDT T{mm}.{y}", title, books, ("population", "books", "books_new"))
+            yield self.monthly(
+                "health_book", month, "Tram Y te - SKDT T{mm}.{y}", title, rows=books, totals=("population", "books", "books_new")
+            )
             title = "TỔNG HỢP CHỮ KÝ SỐ CÁ NHÂN"
-            yield self.monthly("signature", month, "TTPVHCC CKS thang {mm} nam {y}", title, signatures, ("adults", "holders"))
+            yield self.monthly("signature", month, "TTPVHCC CKS thang {mm} nam {y}", title, rows=signatures, totals=("adults", "holders"))
 
     def reports(self) -> Iterable[Sheetful]:
         title = "BÁO CÁO KẾT QUẢ HOẠT ĐỘNG TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG"
@@ -244,7 +248,7 @@ class _Builder:
                 }
                 for answer in group
             ]
-            yield self.quarterly("bank_survey", quarter, "Phieu KS tai khoan ngan hang Q{q}-{y}", "KHẢO SÁT TÀI KHOẢN NGÂN HÀNG", rows, ())
+            yield self.quarterly("bank_survey", quarter, "Phieu KS tai khoan ngan hang Q{q}-{y}", "KHẢO SÁT TÀI KHOẢN NGÂN HÀNG", rows=rows)
 
     def access(self) -> Iterable[Sheetful]:
         totals = ("adults_surveyed", "health", "education", "insurance", "transport", "any_service", "all_services")
@@ -263,7 +267,9 @@ class _Builder:
                 }
                 for one in group
             ]
-            yield self.quarterly("access_survey", quarter, "KS tiep can DV so quy {q}-{y}", "KHẢO SÁT TIẾP CẬN DỊCH VỤ SỐ", rows, totals)
+            yield self.quarterly(
+                "access_survey", quarter, "KS tiep can DV so quy {q}-{y}", "KHẢO SÁT TIẾP CẬN DỊCH VỤ SỐ", rows=rows, totals=totals
+            )
 
     def training(self) -> Iterable[Sheetful]:
         names = {member.code: member.name for member in self.truth.members}
@@ -297,18 +303,17 @@ class _Builder:
                 for one in group
             ]
             yield self.quarterly(
-                "schools", quarter, "Cac truong - hoc lieu so quy {q}-{y}", "HỌC LIỆU SỐ VÀ TẬP HUẤN GIÁO VIÊN", rows, totals
+                "schools", quarter, "Cac truong - hoc lieu so quy {q}-{y}", "HỌC LIỆU SỐ VÀ TẬP HUẤN GIÁO VIÊN", rows=rows, totals=totals
             )
 
     def products(self) -> Iterable[Sheetful]:
         for quarter, group in groupby(self.truth.products, key=lambda one: one.quarter):
             end = self.truth.quarter_end(quarter)
-            rows: list[Row] = [
-                {"product": one.name, "producer": one.producer, "hamlet": self.name(one.hamlet, end), "stars": one.stars}
-                | {site: site in one.sites for site in ("postmart", "voso", "shopee", "other_site")}
-                for one in group
-            ]
-            yield self.quarterly("ocop", quarter, "OCOP len san TMDT Q{q}-{y}", "SẢN PHẨM OCOP TRÊN SÀN THƯƠNG MẠI ĐIỆN TỬ", rows, ())
+            rows: list[Row] = []
+            for one in group:
+                row: Row = {"product": one.name, "producer": one.producer, "hamlet": self.name(one.hamlet, end), "stars": one.stars}
+                rows.append(row | {site: site in one.sites for site in SITES})
+            yield self.quarterly("ocop", quarter, "OCOP len san TMDT Q{q}-{y}", "SẢN PHẨM OCOP TRÊN SÀN THƯƠNG MẠI ĐIỆN TỬ", rows=rows)
 
     def service(self) -> Iterable[Sheetful]:
         totals = ("files_total", "files_full", "files_partial", "files_direct")
@@ -323,24 +328,22 @@ class _Builder:
                 }
                 for one in group
             ]
-            yield self.monthly("dvc", month, "TTPVHCC ho so DVC thang {m}.{y}", "TỔNG HỢP HỒ SƠ DỊCH VỤ CÔNG", rows, totals)
+            yield self.monthly("dvc", month, "TTPVHCC ho so DVC thang {m}.{y}", "TỔNG HỢP HỒ SƠ DỊCH VỤ CÔNG", rows=rows, totals=totals)
 
     def documents(self) -> Iterable[Sheetful]:
         title = "VĂN BẢN XỬ LÝ TRÊN MÔI TRƯỜNG ĐIỆN TỬ"
         for month, group in groupby(self.truth.documents, key=lambda one: one.month):
             rows: list[Row] = [{"office": one.office, "documents": one.documents, "documents_electronic": one.electronic} for one in group]
-            yield self.monthly("edocs", month, "VP van ban dien tu T{m}-{y}", title, rows, ("documents", "documents_electronic"))
+            yield self.monthly(
+                "edocs", month, "VP van ban dien tu T{m}-{y}", title, rows=rows, totals=("documents", "documents_electronic")
+            )
 
 
 def lay_sheets(truth: Truth) -> tuple[Sheetful, ...]:
     """Every file of the commune, source by source."""
     builder = _Builder(truth)
     parts: tuple[Callable[[], Iterable[Sheetful]], ...] = (
-        builder.registry,
-        builder.roster,
-        builder.stocks,
-        builder.reports,
-        builder.visits,
-        builder.training,
-    ) + (builder.bank, builder.access, builder.schools, builder.products, builder.service, builder.documents)
+        *(builder.registry, builder.roster, builder.stocks, builder.reports, builder.visits, builder.training),
+        *(builder.bank, builder.access, builder.schools, builder.products, builder.service, builder.documents),
+    )
     return tuple(sheet for part in parts for sheet in part())

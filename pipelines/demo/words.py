@@ -15,9 +15,9 @@ COMMUNE_TEAM_NAME: Final = "Tổ cấp xã"
 
 # Common village names. The first two differ by their marks only, so that a name typed without marks answers to both.
 HAMLET_NAMES: Final = (
-    ("Phú Lân", "Phú Lan", "An Lạc", "Hồng Phong", "Tân Tiến", "Mỹ Thuận", "Quang Trung", "Đoàn Kết", "Hưng Thịnh", "Bình Minh")
-    + ("Trung Hòa", "Đông Thành", "Nam Tiến", "Vạn Thọ", "Thanh Trà", "Ngọc Lâm", "Phúc Khánh", "Hải Đường", "Cẩm Thượng", "Trại Mới")
-    + ("Đồng Xuân", "Thượng Đoài", "Gia Hội", "Lương Yên", "Bãi Trên", "Cầu Đá", "Giếng Chùa", "Lộc Điền", "Minh Châu", "Nghĩa Trai")
+    *("Phú Lân", "Phú Lan", "An Lạc", "Hồng Phong", "Tân Tiến", "Mỹ Thuận", "Quang Trung", "Đoàn Kết", "Hưng Thịnh", "Bình Minh"),
+    *("Trung Hòa", "Đông Thành", "Nam Tiến", "Vạn Thọ", "Thanh Trà", "Ngọc Lâm", "Phúc Khánh", "Hải Đường", "Cẩm Thượng", "Trại Mới"),
+    *("Đồng Xuân", "Thượng Đoài", "Gia Hội", "Lương Yên", "Bãi Trên", "Cầu Đá", "Giếng Chùa", "Lộc Điền", "Minh Châu", "Nghĩa Trai"),
 )
 
 FORMER_COMMUNES: Final = ("Đồng Thượng", "Đồng Hạ")
@@ -71,12 +71,9 @@ SCHOOLS: Final = (
 )
 SERVICE_FIELDS: Final = ("Hộ tịch", "Chứng thực", "Đất đai", "Bảo trợ xã hội", "Xây dựng", "Người có công")
 OFFICES: Final = ("Văn phòng HĐND-UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Trung tâm Phục vụ hành chính công")
-PRODUCTS: Final = ("Gạo nếp hương", "Mắm cáy", "Bánh nhãn", "Trà hoa cúc", "Mật ong hoa vải", "Rượu nếp cái", "Trứng vịt đồng") + (
-    "Nem nắm",
-    "Miến dong",
-    "Giò lụa",
-    "Rau sạch",
-    "Chiếu cói",
+PRODUCTS: Final = (
+    *("Gạo nếp hương", "Mắm cáy", "Bánh nhãn", "Trà hoa cúc", "Mật ong hoa vải", "Rượu nếp cái"),
+    *("Trứng vịt đồng", "Nem nắm", "Miến dong", "Giò lụa", "Rau sạch", "Chiếu cói"),
 )
 SITES: Final = ("postmart", "voso", "shopee", "other_site")
 

@@ -77,8 +77,7 @@ def _text(grid: Grid, look: Look) -> bytes:
 
 def _web_table(grid: Grid) -> bytes:
     lines = ['<html><head><meta charset="utf-8"></head><body><table border="1">']
-    for row in grid.rows:
-        lines.append("<tr>" + "".join(f"<td>{html.escape(_typed(cell))}</td>" for cell in row) + "</tr>")
+    lines.extend("<tr>" + "".join(f"<td>{html.escape(_typed(cell))}</td>" for cell in row) + "</tr>" for row in grid.rows)
     return "\n".join([*lines, "</table></body></html>"]).encode()
 
 
