@@ -19,10 +19,14 @@ from pipelines.catalogue.model import FieldKind, Source, SourceField
 NUMBER_SUFFIX = "__number"
 """A count's helper column in the frame that the door checks: the number, or nothing where the text is none."""
 
-COUNT_REGEX = "^[0-9]{1,12}$"
-DATE_REGEX = "^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
-RATE_REGEX = "^(1000([.]0+)?|[0-9]{1,3}([.][0-9]+)?)$"
-STAR_REGEX = "^([1-5]|.*[^0-9].*)$"
+COUNT = "[0-9]{1,12}"
+"""What a count is, here and in the cast macros (``dbt_project/macros/casts.sql``)."""
+_END = r"$(?!\n)"
+"""Python's ``$`` also stands before a last line break: such text would pass here and be cast to nothing."""
+COUNT_REGEX = f"^{COUNT}{_END}"
+DATE_REGEX = f"^(19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}{_END}"
+RATE_REGEX = f"^(1000([.]0+)?|[0-9]{{1,3}}([.][0-9]+)?){_END}"
+STAR_REGEX = f"^([1-5]|.*[^0-9].*){_END}"
 """One to five; text that is no number at all is the count rule's to report, and not said twice."""
 NAMING_KINDS = frozenset({FieldKind.TEXT, FieldKind.HAMLET, FieldKind.TEAM, FieldKind.CODE, FieldKind.DATE})
 """Kinds that say whom or what a row is about. A blank count is the house's (``figure_missing``)."""
@@ -63,8 +67,9 @@ def _of_percent(field: SourceField) -> Iterator[Expectation]:
 
 
 def _of_date(field: SourceField) -> Iterator[Expectation]:
-    message = f"Cột «{field.title.vi}» phải là một ngày có thật, ví dụ 14/6/2026. Hãy sửa ô này rồi gửi lại."
+    message = f"Cột «{field.title.vi}» phải ghi ngày, tháng, năm, ví dụ 14/6/2026. Hãy sửa ô này rồi gửi lại."
     yield _regex(field, DATE_REGEX, "not_a_date", message)
+    message = f"Cột «{field.title.vi}» phải là một ngày có thật, không phải 30/2 hay 31/4. Hãy sửa ô này rồi gửi lại."
     kwargs = {"strftime_format": "%Y-%m-%d"}
     yield _rejecting("expect_column_values_to_match_strftime_format", field, kwargs, "not_a_date", message)
 
