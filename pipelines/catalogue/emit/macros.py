@@ -17,7 +17,7 @@ def _macro(name: str, origin: str, content: Any) -> dict[str, str]:
     """One macro that returns one literal."""
     literal = json.dumps(content, indent=2, ensure_ascii=False).replace("null", "none")
     text = f"{{# {header(origin)} #}}\n\n{{% macro {name} %}}\n{{{{ return({literal}) }}}}\n{{% endmacro %}}\n"
-    return {f"dbt_project/macros/generated_{name.split('(')[0]}.sql": text}
+    return {f"dbt_project/macros/generated_{name.split('(', maxsplit=1)[0]}.sql": text}
 
 
 def _first(source: Source, *kinds: FieldKind) -> str | None:
