@@ -7,10 +7,13 @@ Belongs here: paths and the one-writer lock. Does not belong here: what is writt
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where ``dbt_project/`` and ``expectations/`` stand."""
@@ -67,3 +70,21 @@ class Home:
     def dbt_target(self) -> Path:
         """dbt's artefacts of the last build."""
         return self.state / "dbt"
+
+
+class HomeBusyError(RuntimeError):
+    """Another run is writing in this home."""
+
+
+@contextlib.contextmanager
+def writer_lock(home: Home, seconds: float = 900) -> Iterator[None]:
+    """Hold the home's one writing place, however the run was started. The system lets go of it when a process dies.
+
+    Raises HomeBusyError when another run holds it longer than ``seconds``.
+    """
+    home.state.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home.state / "writer.lock", timeout=seconds):
+            yield
+    except Timeout as error:
+        raise HomeBusyError(str(home.root)) from error

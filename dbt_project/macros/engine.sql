@@ -48,3 +48,10 @@ md5({% for part in parts %}coalesce(cast({{ part }} as varchar), ''){% if not lo
 
 {# Null instead of an error when the text is no date. #}
 {% macro safe_date(text) %}try_cast({{ text }} as date){% endmacro %}
+
+{# The texts of a group in one line, apart by commas, in the order of another column; nulls are passed over, nothing is ''. #}
+{% macro joined_names(text, order) %}{{ return(adapter.dispatch('joined_names', 'soxom')(text, order)) }}{% endmacro %}
+{% macro duckdb__joined_names(text, order) %}coalesce(string_agg({{ text }}, ', ' order by {{ order }}), ''){% endmacro %}
+{% macro spark__joined_names(text, order) %}
+coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is not null then struct({{ order }} as o, {{ text }} as t) end)), x -> x.t), ', '), '')
+{% endmacro %}

@@ -65,6 +65,13 @@ class FieldKind(StrEnum):
 KEPT_KINDS = frozenset(FieldKind) - {FieldKind.PERSONAL, FieldKind.IGNORED}
 
 
+def _must_compile(field_id: str, expression: str) -> None:
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise ValueError(f"field {field_id}: {expression!r} is no regular expression: {error}") from error
+
+
 class SourceField(Fact):
     """One column (or, on a form, one label) of a source."""
 
@@ -96,7 +103,7 @@ class SourceField(Fact):
             raise ValueError(f"field {self.id}: a choice needs its choices")
         for expression in (self.pattern, self.pattern_header):
             if expression is not None:
-                re.compile(expression)
+                _must_compile(self.id, expression)
         return self
 
     @property

@@ -1,0 +1,59 @@
+"""Where things are printed: rows to standard output, words to standard error.
+
+Belongs here: table, csv and json of plain rows. Does not belong here: which rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FORMATS = ("table", "csv", "json")
+_SPARE_WIDTH = 200
+
+
+def chosen_format(asked: str | None) -> str:
+    """What was asked for; else a table on a terminal and csv into a pipe."""
+    return asked or ("table" if sys.stdout.isatty() else "csv")
+
+
+def say(text: str) -> None:
+    """A line for the person at the keyboard, never mixed with data."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where it is printed
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], fmt: str, headings: Mapping[str, str] | None = None) -> None:
+    """Print the named columns. csv: a missing value is empty; json: null; table: with the headings given, if any."""
+    if fmt == "json":
+        json.dump([{name: _plain(row[name]) for name in columns} for row in rows], sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    elif fmt == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_plain(row[name]) for name in columns] for row in rows)
+    else:
+        print_table(rows, columns, headings or {})
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], headings: Mapping[str, str]) -> None:
+    """A table for the eye; numbers to the right."""
+    from rich.console import Console  # noqa: PLC0415 - only tables need it
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(show_edge=False, pad_edge=False)
+    for name in columns:
+        numeric = all(isinstance(row[name], int | float) or row[name] is None for row in rows)
+        table.add_column(headings.get(name, name), justify="right" if numeric and rows else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape("" if row[name] is None else str(_plain(row[name]))) for name in columns))
+    console = Console() if sys.stdout.isatty() else Console(width=_SPARE_WIDTH)
+    console.print(table)

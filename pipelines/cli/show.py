@@ -1,0 +1,84 @@
+"""What the reading commands print: indicators, files, status.
+
+Belongs here: columns and headings. Does not belong here: the questions (``pipelines.quarter``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.cli.output import print_rows, print_table, say
+from pipelines.home import Home
+from pipelines.quarter import indicators as quarter_indicators
+from pipelines.quarter import ledger
+from pipelines.quarter.period import spoken
+from pipelines.reports.tables import STATUS_WORDS, count, percent
+from pipelines.warehouse.query import NotPublishedError
+
+FAILED = 1
+
+
+def _nothing_yet(home: Home) -> int:
+    say(f"Chưa có số liệu nào được công bố trong {home.root}. Hãy chạy «soxom run 2026-Q2» trước.")
+    return FAILED
+
+
+def show_indicators(home: Home, period: str, fmt: str) -> int:
+    """Every hamlet and ALL; as a table, the commune's sixteen."""
+    try:
+        if fmt == "table":
+            print_indicator_table(home, period)
+        else:
+            print_rows(quarter_indicators.indicators(home, period), quarter_indicators.COLUMNS, fmt)
+    except NotPublishedError:
+        return _nothing_yet(home)
+    return 0
+
+
+def print_indicator_table(home: Home, period: str) -> None:
+    """The commune's sixteen figures, for the eye."""
+    rows = quarter_indicators.indicators(home, period, commune_only=True)
+    headings = {
+        "title": f"Chỉ tiêu {spoken(period)}",
+        "counts": "Tử số/mẫu số",
+        "value": "Giá trị",
+        "target": "Mục tiêu",
+        "status": "Trạng thái",
+        "gap": "Còn thiếu",
+        "coverage": "Phạm vi",
+        "note": "Ghi chú",
+    }
+    print_table([_shown(row) for row in rows], list(headings), headings)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, str]:
+    has_value = row["value"] is not None
+    return {
+        "title": row["title_vi"],
+        "counts": f"{count(row['numerator'])}/{count(row['denominator'])}" if has_value else "",
+        "value": percent(row["value"], row["target"]),
+        "target": percent(row["target"]),
+        "status": STATUS_WORDS[row["status"]],
+        "gap": f"{count(row['gap'])} {row['gap_unit_vi']}" if row["gap"] else "",
+        "coverage": f"{row['hamlets_counted']}/{row['hamlets_total']} xóm" if row["hamlets_total"] is not None else "",
+        "note": "chờ xác nhận" if row["pending_settings"] and has_value else "",
+    }
+
+
+def show_files(home: Home, fmt: str) -> int:
+    """One line a receipt: a second copy of the same bytes is a duplicate."""
+    try:
+        print_rows(ledger.files(home), ledger.FILE_COLUMNS, fmt)
+    except NotPublishedError:
+        return _nothing_yet(home)
+    return 0
+
+
+def show_status(home: Home, fmt: str) -> int:
+    """Quarters, files, who has not reported, deadlines."""
+    try:
+        rows = ledger.status(home)
+    except NotPublishedError:
+        return _nothing_yet(home)
+    print_rows(rows, ledger.STATUS_COLUMNS, fmt, {"what": "Mục", "which": "Kỳ hoặc nguồn", "state": "Tình trạng"})
+    return 0

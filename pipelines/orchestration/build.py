@@ -1,0 +1,33 @@
+"""Puts the code location together. Tests and the CLI build their own, with their own workplace.
+
+Belongs here: assembly. Does not belong here: any definition of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.catalogue import Catalogue
+from pipelines.orchestration.intake import DROP_FOLDER, build_intake
+from pipelines.orchestration.jobs import build_jobs, build_schedule, build_sensor
+from pipelines.orchestration.partitions import quarters
+from pipelines.orchestration.quarter import build_quarter
+from pipelines.orchestration.resources import WorkplaceResource
+from pipelines.orchestration.warehouse import build_models, build_published
+
+
+def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | None = None) -> dg.Definitions:
+    """The whole graph, from the drop folder to the quarter's indicators."""
+    partitions = quarters(catalogue)
+    models = build_models(manifest)
+    drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
+    return dg.Definitions(
+        assets=[drop_folder, build_intake(catalogue), models, build_published(sorted(models.keys)), build_quarter(partitions)],
+        jobs=build_jobs(partitions),
+        schedules=[build_schedule()],
+        sensors=[build_sensor()],
+        resources={"workplace": workplace or WorkplaceResource()},
+        executor=dg.in_process_executor,  # one writer, and dbt and the door already use what cores there are
+    )

@@ -1,0 +1,80 @@
+"""Runs a job of the code location in this process, in the home's own Dagster instance.
+
+Belongs here: the instance and the launch, for the CLI and for tests. Does not belong here: what is printed.
+The run is the one that the web UI shows: the same job, the same instance.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.catalogue import Catalogue, load_catalogue
+from pipelines.home import Home
+from pipelines.ingest.door import Door
+from pipelines.ingest.lake import Lake
+from pipelines.ingest.take_in import Progress, silent
+from pipelines.orchestration.build import build_definitions
+from pipelines.orchestration.jobs import REFRESH, ROLLUP
+from pipelines.orchestration.resources import workplace_of
+from pipelines.warehouse.dbt import prepare
+
+INSTANCE_SETTINGS = """# Written by soxom: nothing is reported to anybody, and runs wait for one another.
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+retention:
+  schedule: {purge_after_days: 90}
+  sensor: {purge_after_days: {skipped: 7, failure: 30, success: 90}}
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a launched job ended; ``error`` says in one line what failed."""
+
+    run_id: str
+    error: str | None
+
+
+def instance_folder(home: Home) -> Path:
+    """The home's Dagster folder, with its settings written if they are not there."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    settings = home.dagster / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    return home.dagster
+
+
+def launch(home: Home, period: str | None, door: Door, progress: Progress = silent, catalogue: Catalogue | None = None) -> Outcome:
+    """Run ``quarterly_rollup`` for the quarter, or ``nightly_refresh`` when none is named.
+
+    A year, which is no partition, is asked of the nightly job: the marts hold every period.
+    """
+    catalogue = catalogue or load_catalogue()
+    if period is not None:
+        Lake(home.lake, catalogue).request(period)
+    is_quarter = period is not None and "Q" in period
+    definitions = build_definitions(catalogue, prepare(), workplace_of(home, door, progress))
+    job = definitions.resolve_job_def(ROLLUP if is_quarter else REFRESH)
+    os.environ["DAGSTER_HOME"] = str(instance_folder(home))
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        result = job.execute_in_process(instance=instance, partition_key=period if is_quarter else None, raise_on_error=False)
+        return Outcome(result.run_id, None if result.success else _failure(result))
+
+
+def _failure(result: dg.ExecuteInProcessResult) -> str:
+    """The innermost cause of the first failed step, in one line."""
+    for event in result.all_events:
+        if event.is_step_failure or event.is_failure:
+            error = getattr(event.event_specific_data, "error", None)
+            while error is not None and error.cause is not None:
+                error = error.cause
+            if error is not None:
+                return f"{event.step_key or 'run'}: {error.message.strip()}"
+    return "Lượt chạy không thành công."

@@ -1,0 +1,41 @@
+"""The quarter's indicators as a partitioned asset, so that each quarter has its own history in the UI.
+
+Belongs here: what Dagster shows of a quarter. Does not belong here: the figures (the marts).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from pipelines.orchestration.resources import Workplace
+from pipelines.orchestration.warehouse import PUBLISHED
+from pipelines.quarter.indicators import indicators
+from pipelines.quarter.period import spoken
+from pipelines.reports.tables import percent
+
+QUARTER_INDICATORS = dg.AssetKey("quarter_indicators")
+
+
+def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """Sixteen figures of the commune a quarter, read from the published warehouse."""
+
+    @dg.asset(
+        key=QUARTER_INDICATORS,
+        deps=[PUBLISHED],
+        partitions_def=partitions,
+        group_name="quy",
+        description="Mười sáu chỉ tiêu của quý, đọc từ kho số liệu đã công bố.",
+    )
+    def quarter_indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
+        rows = indicators(workplace.home, context.partition_key, commune_only=True)
+        lines = ["| Chỉ tiêu | Tử số | Mẫu số | Giá trị | Trạng thái |", "|---|---:|---:|---:|---|"]
+        lines += [
+            f"| {row['title_vi']} | {row['numerator'] or ''} | {row['denominator'] or ''} | {percent(row['value'])} | {row['status']} |"
+            for row in rows
+        ]
+        values = {row["indicator"]: dg.MetadataValue.float(row["value"]) for row in rows if row["value"] is not None}
+        return dg.MaterializeResult(metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values})
+
+    return quarter_indicators

@@ -1,0 +1,41 @@
+"""The names of quarters and years.
+
+Belongs here: the form of a label and the labels of its months. Does not belong here: when a period begins (the calendar table).
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUARTER = re.compile(r"20\d\d-Q[1-4]")
+_YEAR = re.compile(r"20\d\d")
+
+
+class PeriodError(ValueError):
+    """The text names no quarter and no year."""
+
+
+def check_period(text: str) -> str:
+    """The period's label ("2026-Q2", "2026"). Raises PeriodError for anything else."""
+    label = text.strip().upper()
+    if _QUARTER.fullmatch(label) or _YEAR.fullmatch(label):
+        return label
+    raise PeriodError(text)
+
+
+def months_of(period: str) -> list[str]:
+    """The month labels of a quarter or year, in order."""
+    year = period[:4]
+    if len(period) == 4:
+        return [f"{year}-{month:02d}" for month in range(1, 13)]
+    quarter = int(period[-1])
+    return [f"{year}-{month:02d}" for month in range(3 * quarter - 2, 3 * quarter + 1)]
+
+
+def spoken(period: str) -> str:
+    """The period in words: "Quý II/2026", "Năm 2026", "Tháng 6/2026"."""
+    if len(period) == 4:
+        return f"Năm {period}"
+    if period[5] == "Q":
+        return f"Quý {('I', 'II', 'III', 'IV')[int(period[-1]) - 1]}/{period[:4]}"
+    return f"Tháng {int(period[5:])}/{period[:4]}"

@@ -1,0 +1,29 @@
+"""Numbers and words as Vietnamese readers write them.
+
+Belongs here: formatting of single values. Does not belong here: layout of a whole page or table.
+"""
+
+from __future__ import annotations
+
+STATUS_WORDS = {
+    "met": "đạt",
+    "on_track": "đúng tiến độ",
+    "behind": "chậm",
+    "missed": "không đạt",
+    "no_data": "chưa có số liệu",
+}
+
+
+def count(number: int | None) -> str:
+    """1234 -> "1.234"; nothing for a missing number, never 0."""
+    return "" if number is None else f"{number:,}".replace(",", ".")
+
+
+def percent(share: float | None, target: float | None = None) -> str:
+    """0.6588 -> "65,9%". Two decimals where one would make a share look as if it met a target that it misses."""
+    if share is None:
+        return ""
+    text = f"{share * 100:.1f}"
+    if target is not None and share < target and float(text) >= round(target * 100, 1):
+        text = f"{int(share * 10000) / 100:.2f}"  # cut, not rounded: 74.996% must not print as 75,00%
+    return text.replace(".", ",") + "%"

@@ -1,0 +1,168 @@
+"""The one place that calls dbt.
+
+Belongs here: dbt's arguments, its parse cache, and its results in our own words.
+Does not belong here: where the built file goes (``publish.py``).
+
+dbt is called in this process: a new one costs seconds. It is started in the build folder, because the paths of the warehouse
+and the lake are relative to it and fixed (see ``profiles.yml``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.home import PROJECT_ROOT, Home
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+PARSED = DBT_PROJECT / "target"
+"""Where ``prepare`` leaves the parsed project; each home starts from a copy of it."""
+_STAMP = "sources.sha256"
+_CACHE_FILES = ("manifest.json", "partial_parse.msgpack", _STAMP)
+_OFFLINE = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+
+OnNode = Callable[[str, str], None]
+"""Called with a node's unique id and status when dbt has finished it."""
+
+
+class DbtError(RuntimeError):
+    """dbt did not finish: a model or a test failed, or the project does not parse."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one node of the build."""
+
+    unique_id: str
+    resource_type: str
+    status: str
+    seconds: float
+    message: str | None
+    failures: int | None
+
+
+def project_digest() -> str:
+    """Changes with any file of the dbt project."""
+    digest = hashlib.sha256()
+    for folder in ("models", "macros", "seeds", "tests"):
+        for path in sorted((DBT_PROJECT / folder).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(DBT_PROJECT).as_posix().encode())
+                digest.update(path.read_bytes())
+    for name in ("dbt_project.yml", "profiles.yml"):
+        digest.update((DBT_PROJECT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _arguments(command: str, target: Path) -> list[str]:
+    return [
+        command,
+        "--project-dir",
+        str(DBT_PROJECT),
+        "--profiles-dir",
+        str(DBT_PROJECT),
+        "--target-path",
+        str(target),
+        "--log-path",
+        str(target / "logs"),
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "error",
+        "--no-version-check",
+        "--no-print",
+        "--no-write-perf-info" if command == "parse" else "--no-populate-cache",
+    ]
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    """dbt's telemetry off, and the variables back as they were afterwards."""
+    before = {name: os.environ.get(name) for name in _OFFLINE}
+    os.environ.update(_OFFLINE)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _invoke(command: str, target: Path, folder: Path, callbacks: list[Any]) -> Any:
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - heavy
+
+    folder.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
+    arguments = [argument for argument in _arguments(command, target) if argument != "--no-write-perf-info"]
+    with _environment(), contextlib.chdir(folder):
+        return dbtRunner(callbacks=callbacks).invoke(arguments)
+
+
+def prepare(force: bool = False) -> Path:  # noqa: FBT001, FBT002 - one switch, named where it is used
+    """Parse the project if it changed since, and return its manifest's path. Raises DbtError when it does not parse."""
+    stamp, digest = PARSED / _STAMP, project_digest()
+    manifest = PARSED / "manifest.json"
+    if not force and manifest.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
+        return manifest
+    outcome = _invoke("parse", PARSED, PARSED, [])
+    if not outcome.success:
+        raise DbtError(f"the dbt project does not parse: {outcome.exception}")
+    stamp.write_text(digest, encoding="utf-8")
+    return manifest
+
+
+def _seed_cache(target: Path) -> None:
+    """Start from the parsed project, so that a new home need not parse it again."""
+    if (target / _STAMP).exists() and (target / _STAMP).read_text(encoding="utf-8") == project_digest():
+        return
+    prepare()
+    target.mkdir(parents=True, exist_ok=True)
+    for name in _CACHE_FILES:
+        if (PARSED / name).exists():
+            shutil.copyfile(PARSED / name, target / name)
+
+
+def build(home: Home, folder: Path, on_node: OnNode | None = None) -> list[NodeResult]:
+    """Build every model and run every test into ``folder/soxom.duckdb``, a new file. Raises DbtError on any failure.
+
+    Returns one result a node, in the order in which dbt finished them.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - heavy
+
+    def heard(event: Any) -> None:
+        if on_node is not None and event.info.name == "NodeFinished":
+            on_node(event.data.node_info.unique_id, event.data.node_info.node_status)
+
+    _seed_cache(home.dbt_target)
+    try:
+        outcome = _invoke("build", home.dbt_target, folder, [heard])
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    results = [_node_result(result) for result in getattr(outcome.result, "results", None) or []]
+    if not outcome.success:
+        raise DbtError(_what_failed(results, outcome.exception))
+    return results
+
+
+def _node_result(result: Any) -> NodeResult:
+    return NodeResult(
+        unique_id=result.node.unique_id,
+        resource_type=str(result.node.resource_type),
+        status=str(result.status),
+        seconds=float(result.execution_time),
+        message=result.message,
+        failures=result.failures,
+    )
+
+
+def _what_failed(results: list[NodeResult], exception: BaseException | None) -> str:
+    bad = [f"{result.unique_id}: {result.message}" for result in results if result.status in ("error", "fail")]
+    return "dbt: " + ("; ".join(bad) or str(exception))
