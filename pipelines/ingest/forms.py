@@ -1,0 +1,138 @@
+"""Forms: a label and its value to the right, one record a form.
+
+Belongs here: finding a form source's labels on a sheet, the cell that holds each one's value, and where one form ends.
+Does not belong here: comparing a label with the catalogue (``labels.py``), tables (``headers.py``, ``layout.py``), making rows of the
+values (``tables.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.catalogue.model import FieldKind, Source
+from pipelines.ingest.grid import Cell, Sheet, is_blank, written
+from pipelines.ingest.labels import Lookup, label_of, strip_numbering
+from pipelines.ingest.text import fold
+from pipelines.ingest.values import is_figure
+
+_REACH = 4
+"""A value stands at most so many columns to the right of its label."""
+_UNIT_WORDS = frozenset("ho|nguoi|luot|luot nguoi|khau|ho dan|ho gia dinh|dvt".split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a label stands and what was filled in for it."""
+
+    row: int
+    column: int
+    value: Cell
+    value_row: int
+    value_column: int
+
+    @property
+    def filled(self) -> bool:
+        return not is_blank(self.value)
+
+
+@dataclass(slots=True)
+class Form:
+    """One filled-in form: its labels' answers by field id."""
+
+    top: int
+    labels: dict[str, Answer] = field(default_factory=dict)
+
+
+def find_forms(sheet: Sheet, lookup: Lookup) -> dict[str, tuple[Form, ...]]:
+    """The forms on the sheet, for each form source of which two labels or more stand there."""
+    out = {}
+    for source in lookup.sources.values():
+        if source.layout == "form":
+            forms = _forms_of(sheet, source, lookup)
+            if forms and len(forms[0].labels) >= 2:
+                out[source.id] = forms
+    return out
+
+
+def _forms_of(sheet: Sheet, source: Source, lookup: Lookup) -> tuple[Form, ...]:
+    """A new form begins where the key's label comes again."""
+    forms: list[Form] = []
+    for row in range(len(sheet.rows)):
+        for column, value in enumerate(sheet.rows[row]):
+            if type(value) is not str or not value:
+                continue
+            name, answer = _answer(sheet, row, column, value, source, lookup)
+            if name is None or answer is None:
+                continue
+            if not forms or (name in source.key and name in forms[-1].labels and forms[-1].labels[name].filled and answer.filled):
+                forms.append(Form(row))
+            _keep(forms[-1], name, answer)
+    return tuple(forms)
+
+
+def _keep(form: Form, name: str, answer: Answer) -> None:
+    """A label that is filled in counts before one that is not: a heading may have a label's words."""
+    known = form.labels.get(name)
+    if known is None or (answer.filled and not known.filled):
+        form.labels[name] = answer
+
+
+def _field_of(label: str, source: Source, lookup: Lookup) -> str | None:
+    hits = [hit for hit in lookup.hits(label) if hit.source == source.id]
+    return min(hits, key=lambda hit: hit.kind).field if hits else None
+
+
+def _answer(sheet: Sheet, row: int, column: int, text: str, source: Source, lookup: Lookup) -> tuple[str | None, Answer | None]:
+    """The field that the cell is the label of, and its value: in the next filled cell, or after the colon of the same one."""
+    if len(text) > 400:
+        return None, None
+    name = _field_of(label_of(text), source, lookup)
+    if name is not None:
+        return name, _value_beside(sheet, row, column, lookup.fields[source.id, name].kind, source, lookup)
+    before, colon, after = text.partition(":")
+    if colon and not is_blank(after):
+        name = _field_of(label_of(before), source, lookup)
+        if name is not None:
+            return name, Answer(row, column, after.strip(), row, column)
+    return None, None
+
+
+def _value_beside(sheet: Sheet, row: int, column: int, kind: FieldKind, source: Source, lookup: Lookup) -> Answer:
+    cells = [(right, sheet.cell(row, right)) for right in range(column + 1, column + 1 + _reach(sheet, row, column))]
+    filled = [(right, value) for right, value in cells if not is_blank(value) or (row, right) in sheet.uncomputed]
+    if filled and type(filled[0][1]) is str and _field_of(label_of(filled[0][1]), source, lookup):
+        filled = []
+    if kind is FieldKind.COUNT and len(filled) > 1 and _is_unit(filled[0][1]) and is_figure(filled[1][1]):
+        filled = filled[1:]
+    if filled:
+        return Answer(row, column, filled[0][1], row, filled[0][0])
+    if kind is FieldKind.FREE_TEXT:
+        return _text_below(sheet, row, column, source, lookup)
+    return Answer(row, column, None, row, column + 1)
+
+
+def _reach(sheet: Sheet, row: int, column: int) -> int:
+    """How far right to look: further when the label itself is merged over several columns."""
+    own = next((right - column for top, left, _, right in sheet.spans if (top, left) == (row, column)), 0)
+    return own + _REACH
+
+
+def _is_unit(value: Cell) -> bool:
+    return type(value) is str and fold(value) in _UNIT_WORDS
+
+
+def _text_below(sheet: Sheet, row: int, column: int, source: Source, lookup: Lookup) -> Answer:
+    """Sentences are also written under their heading: the next line, unless it is a label or a signature."""
+    from pipelines.ingest.layout import is_ending
+
+    for below in range(row + 1, min(row + 3, len(sheet.rows))):
+        filled = [(right, value) for right, value in enumerate(sheet.rows[below]) if not is_blank(value)]
+        if not filled:
+            continue
+        right, value = filled[0]
+        text = written(value)
+        label = label_of(text.partition(":")[0])
+        if len(filled) > 1 or is_ending(text) or _field_of(label, source, lookup) or strip_numbering(text) != text and len(text) < 40:
+            break
+        return Answer(row, column, value, below, right)
+    return Answer(row, column, None, row, column + 1)

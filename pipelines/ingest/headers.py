@@ -1,0 +1,205 @@
+"""Finding a table's header on a sheet and saying which column is which field.
+
+Belongs here: header rows (one to three, merged or not), the labels that they make for each column, giving columns to fields.
+Does not belong here: comparing one label with the catalogue (``labels.py``), choosing between sources and sheets (``recognise.py``),
+the rows below (``layout.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.catalogue.model import FieldKind
+from pipelines.ingest.grid import Sheet, written
+from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, label_of, names_other_time
+from pipelines.ingest.text import fold
+
+MAX_LEVELS = 3
+_ROWS_LOOKED_AT = 150
+"""Filled rows at the top of a sheet among which its header is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLabel:
+    """What stands over one column, from the top level down."""
+
+    column: int
+    levels: tuple[str, ...]
+
+    @property
+    def joined(self) -> str:
+        return " ".join(self.levels)
+
+    @property
+    def leaf(self) -> str:
+        return self.levels[-1]
+
+
+@dataclass(slots=True)
+class Header:
+    """A header read as one source's: which column holds which field, and what that leaves open."""
+
+    source: str
+    top: int
+    bottom: int
+    labels: list[ColumnLabel]
+    columns: dict[str, int] = field(default_factory=dict)
+    repeated: dict[str, list[int]] = field(default_factory=dict)
+    """Fields that more than one column names just as well: nothing is chosen for a count."""
+
+    def missing(self, lookup: Lookup) -> list[str]:
+        """Required fields without a column, in the source's order."""
+        return [item.id for item in lookup.sources[self.source].fields if item.required and item.id not in self.columns]
+
+
+def candidate_headers(sheet: Sheet, lookup: Lookup) -> list[Header]:
+    """Every plausible reading of a header on the sheet, as any source's, best first among those of one source.
+
+    The search ends a few rows after a row that makes some source complete: a header is not looked for among the data.
+    """
+    found: dict[str, Header] = {}
+    filled, complete_at = 0, None
+    for row in range(len(sheet.rows)):
+        if complete_at is not None and row > complete_at + MAX_LEVELS:
+            break
+        if _label_count(sheet, row, lookup) >= 2:
+            for header in _readings(sheet, row, lookup):
+                _keep_better(found, header, lookup)
+                if not header.missing(lookup) and complete_at is None:
+                    complete_at = row
+        filled += not sheet.blank_row(row)
+        if filled > _ROWS_LOOKED_AT:
+            break
+    return list(found.values())
+
+
+def _label_count(sheet: Sheet, row: int, lookup: Lookup) -> int:
+    """How many cells of the row are labels of any source."""
+    return sum(1 for value in sheet.rows[row] if type(value) is str and value and len(value) < 200 and lookup.hits(label_of(value)))
+
+
+def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
+    """Blocks of one to three rows that have this row in them, as every source that answers."""
+    out: list[Header] = []
+    for levels in range(1, MAX_LEVELS + 1):
+        for top in range(max(0, row - levels + 1), row + 1):
+            if top + levels > len(sheet.rows) or sheet.blank_row(top) or sheet.blank_row(top + levels - 1):
+                continue
+            labels = block_labels(sheet, top, top + levels - 1)
+            out.extend(_as_sources(labels, top, top + levels - 1, lookup))
+    return out
+
+
+def _keep_better(found: dict[str, Header], header: Header, lookup: Lookup) -> None:
+    """Of one source's readings, keep the most complete; of equals the one with fewer rows, then the first."""
+
+    def merit(item: Header) -> tuple[int, int, int]:
+        return (-len(item.missing(lookup)), len(item.columns), item.top - item.bottom)
+
+    known = found.get(header.source)
+    if known is None or merit(header) > merit(known):
+        found[header.source] = header
+
+
+def block_labels(sheet: Sheet, top: int, bottom: int) -> list[ColumnLabel]:
+    """The labels of each column over the rows ``top`` to ``bottom``: a merged upper cell stands over all that it covers.
+
+    Where nothing says what is merged (text tables), an upper label reaches right over columns that have a lower one only.
+    """
+    width = max((len(sheet.rows[row]) for row in range(top, bottom + 1)), default=0)
+    levels: list[list[str]] = [[] for _ in range(width)]
+    for row in range(top, bottom + 1):
+        for column, text in enumerate(_level(sheet, row, bottom, width)):
+            if text and (not levels[column] or levels[column][-1] != text):
+                levels[column].append(text)
+    return [ColumnLabel(column, tuple(texts)) for column, texts in enumerate(levels) if texts]
+
+
+def _level(sheet: Sheet, row: int, bottom: int, width: int) -> list[str]:
+    texts = [label_of(written(sheet.cell(row, column))) for column in range(width)]
+    spans = [span for span in sheet.spans if span[0] <= row <= span[2] < bottom and span[3] > span[1]]
+    for span_top, left, _, right in spans:
+        text = label_of(written(sheet.cell(span_top, left)))
+        for column in range(left, min(right + 1, width)):
+            texts[column] = text
+    if row < bottom and not spans:
+        _reach_right(sheet, row, texts)
+    return texts
+
+
+def _reach_right(sheet: Sheet, row: int, texts: list[str]) -> None:
+    """Without merge marks: a blank upper cell over a filled lower one belongs to the label on its left."""
+    lower = [bool(label_of(written(sheet.cell(row + 1, column)))) for column in range(len(texts))]
+    for column in range(1, len(texts)):
+        if not texts[column] and lower[column] and lower[column - 1]:
+            texts[column] = texts[column - 1]
+
+
+def _as_sources(labels: list[ColumnLabel], top: int, bottom: int, lookup: Lookup) -> list[Header]:
+    """The block as the header of each source that two or more of its columns answer to."""
+    ranked: dict[str, list[tuple[int, int, int, str]]] = {}
+    for label in labels:
+        for hit, level in _column_hits(label, lookup):
+            ranked.setdefault(hit.source, []).append((hit.kind, level, label.column, hit.field))
+    out = []
+    for source, candidates in ranked.items():
+        header = Header(source, top, bottom, labels)
+        _assign(header, sorted(candidates), lookup)
+        if len(header.columns) >= 2:
+            out.append(header)
+    return out
+
+
+def _column_hits(label: ColumnLabel, lookup: Lookup) -> list[tuple[Hit, int]]:
+    """The fields that a column may be: by its whole label, by its last two levels, by its lowest."""
+    out: dict[tuple[str, str], tuple[Hit, int]] = {}
+    variants = [label.joined] if len(label.levels) == 1 else [label.joined, " ".join(label.levels[-2:]), label.leaf]
+    other_time = len(label.levels) > 1 and any(names_other_time(level) for level in label.levels[:-1])
+    for level, text in enumerate(variants):
+        for hit in lookup.hits(text):
+            if level == len(variants) - 1 and len(label.levels) > 1 and (other_time or _parent_is_another(label, hit, lookup)):
+                continue
+            known = out.get((hit.source, hit.field))
+            if known is None or (hit.kind, level) < (known[0].kind, known[1]):
+                out[hit.source, hit.field] = (hit, level)
+    return list(out.values())
+
+
+def _parent_is_another(label: ColumnLabel, hit: Hit, lookup: Lookup) -> bool:
+    """A lower label such as "Tỷ lệ" or "Trong tháng" speaks alone only where its upper one is no other field's."""
+    if fold(label.leaf) not in GENERIC:
+        return False
+    above = lookup.hits(" ".join(label.levels[:-1]))
+    return any(other.source == hit.source and other.field != hit.field for other in above)
+
+
+def _assign(header: Header, candidates: list[tuple[int, int, int, str]], lookup: Lookup) -> None:
+    """Give each field its best column and each column one field; what two columns claim equally is noted, not chosen."""
+    taken: set[int] = set()
+    best: dict[str, tuple[int, int]] = {}
+    for kind, level, column, name in candidates:
+        if column in taken:
+            continue
+        if name not in header.columns:
+            header.columns[name], best[name] = column, (kind, level)
+            taken.add(column)
+        elif (kind, level) == best[name]:
+            header.repeated.setdefault(name, [header.columns[name]]).append(column)
+    for name, columns in list(header.repeated.items()):
+        if lookup.fields[header.source, name].kind is FieldKind.COUNT:
+            _settle(header, name, columns, lookup.fields[header.source, name].required and best[name][0] < PATTERN)
+
+
+def _settle(header: Header, name: str, columns: list[int], blocking: bool) -> None:  # noqa: FBT001 - private
+    """Of columns that claim one count equally, the one that alone says "lũy kế" or "tổng"; else none.
+
+    Where the count is required and its own name stands twice, the doubt is kept, so that the file is refused for it.
+    """
+    texts = {label.column: fold(label.joined) for label in header.labels}
+    telling = [column for column in columns if any(word in f" {texts[column]} " for word in (" luy ke ", " tong so ", " tong cong "))]
+    if len(telling) == 1:
+        header.columns[name] = telling[0]
+        del header.repeated[name]
+    elif not blocking:
+        del header.columns[name]
+        del header.repeated[name]

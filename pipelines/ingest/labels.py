@@ -1,0 +1,130 @@
+"""Which field of which source a header or a form's label stands for.
+
+Belongs here: the lookup tables made once from the catalogue, and comparing one label with them.
+Does not belong here: where labels stand on a sheet (``headers.py``, ``forms.py``), deciding between sources (``recognise.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.catalogue.load import Catalogue
+from pipelines.catalogue.model import FieldKind, Source, SourceField
+from pipelines.ingest.text import clean, fold
+
+TITLE, SYNONYM, PATTERN = 0, 1, 2
+
+_UNITS = re.compile(
+    r"\(\s*(?:đvt\s*:?\s*|đơn vị(?: tính)?\s*:?\s*)?"
+    r"(?:người|hộ|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv|sản phẩm|sao|%"
+    r"|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|\*|[0-9]{1,2}|[a-z])\s*\)",
+    re.IGNORECASE,
+)
+"""A unit or a footnote in brackets says nothing of the meaning; "(lũy kế)" and "(trong tháng)" do and stay."""
+_NUMBERING = re.compile(r"^\s*(?:\(?(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[ivx]{1,4})[.)/]\s*|[-+•*–]\s*)+(?=\S)", re.IGNORECASE)
+_QUALIFIERS = (
+    "trong thang", "trong ky", "trong quy", "trong nam", "phat sinh", "tao moi", "tang", "giam", "cung ky", "ky truoc", "thang truoc",
+    "quy truoc", "nam truoc", "so sanh", "ke hoach", "chi tieu giao", "muc tieu", "ty le", "ti le", "chua", "con lai", "khong", "luy ke",
+    "nu", "nam gioi", "trong do", "ngheo", "thieu nien", "tre em", "binh quan", "so voi",
+)  # fmt: skip
+"""Words that make another figure of a label: a pattern may answer only to those that its own field names."""
+_OTHER_TIME = re.compile(r"\b(?:cung ky|ky truoc|thang truoc|quy truoc|nam truoc|ke hoach|chi tieu giao|muc tieu|so sanh|so voi|tang|giam)\b")
+GENERIC = frozenset(
+    "tong so|tong|so luong|trong thang|trong ky|luy ke|ty le|ti le|thuc hien|dat|trong do|ke hoach|ket qua|so|phat sinh".split("|")
+)
+"""Second-level headers that mean something only under their first level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label answered by a field: ``kind`` is TITLE, SYNONYM or PATTERN, the smaller the better."""
+
+    source: str
+    field: str
+    kind: int
+
+
+class Lookup:
+    """The labels of every source, folded, with the patterns for what no list foresees. Made once for a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.sources: dict[str, Source] = dict(catalogue.sources)
+        self.fields: dict[tuple[str, str], SourceField] = {}
+        self._exact: dict[str, list[Hit]] = {}
+        self._patterns: list[tuple[re.Pattern[str], Hit, frozenset[str], bool]] = []
+        for source in self.sources.values():
+            for field in source.fields:
+                self._add(source, field)
+        self.hits = lru_cache(maxsize=32768)(self._hits)
+
+    def _add(self, source: Source, field: SourceField) -> None:
+        self.fields[source.id, field.id] = field
+        for kind, words in ((TITLE, (field.title.vi,)), (SYNONYM, field.synonyms)):
+            for word in words:
+                hits = self._exact.setdefault(fold(word), [])
+                if not any(hit.source == source.id and hit.field == field.id for hit in hits):
+                    hits.append(Hit(source.id, field.id, kind))
+        if field.pattern_header:
+            own = " ".join(fold(word) for word in (field.title.vi, *field.synonyms))
+            allowed = frozenset(word for word in _QUALIFIERS if _has(own, word))
+            counts = field.kind is FieldKind.COUNT
+            self._patterns.append((re.compile(field.pattern_header), Hit(source.id, field.id, PATTERN), allowed, counts))
+
+    def _hits(self, label: str) -> tuple[Hit, ...]:
+        """The fields that the label may stand for, at most one hit a field."""
+        bare = _UNITS.sub(" ", label)
+        exact = self._exact.get(fold(label)) or self._exact.get(fold(bare)) or self._exact.get(fold(strip_numbering(bare))) or []
+        folded = fold(bare)
+        if not folded or len(folded) > 150:
+            return tuple(exact)
+        taken = {(hit.source, hit.field) for hit in exact}
+        used = frozenset(word for word in _QUALIFIERS if _has(folded, word))
+        patterns = [
+            hit
+            for pattern, hit, allowed, counts in self._patterns
+            if (hit.source, hit.field) not in taken and used <= allowed and not (counts and "%" in label) and pattern.search(folded)
+        ]
+        return (*exact, *patterns)
+
+    def source_title(self, source_id: str) -> str:
+        """The source's Vietnamese title."""
+        return self.sources[source_id].title.vi
+
+    def field_title(self, source_id: str, field_id: str) -> str:
+        """The field's Vietnamese title."""
+        return self.fields[source_id, field_id].title.vi
+
+
+def _has(folded: str, word: str) -> bool:
+    return f" {word} " in f" {folded} "
+
+
+def strip_numbering(label: str) -> str:
+    """The label without "1.", "a)", "-" in front."""
+    return _NUMBERING.sub("", label)
+
+
+def names_other_time(label: str) -> bool:
+    """Whether the label is about another time or a plan: last month, the same time last year, the target."""
+    return bool(_OTHER_TIME.search(fold(label)))
+
+
+@lru_cache(maxsize=32768)
+def label_of(text: str) -> str:
+    """The cell's text as a label: cleaned, without a colon at the end."""
+    return clean(text).rstrip(" :：")
+
+
+_CACHE: dict[int, tuple[Catalogue, Lookup]] = {}
+
+
+def lookup_for(catalogue: Catalogue) -> Lookup:
+    """The catalogue's lookup, made on first use. (A catalogue holds dictionaries and cannot be a cache's key.)"""
+    found = _CACHE.get(id(catalogue))
+    if found is None or found[0] is not catalogue:
+        if len(_CACHE) > 8:
+            _CACHE.clear()
+        found = _CACHE[id(catalogue)] = (catalogue, Lookup(catalogue))
+    return found[1]

@@ -1,0 +1,152 @@
+"""Which source a file is: by its headers and labels and the words of its title; names only break a tie.
+
+Belongs here: comparing the readings of all sheets, and saying what is missing when none fits.
+Does not belong here: finding headers (``headers.py``) and labels (``forms.py``), reading the rows (``layout.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.catalogue.model import FieldKind, Source
+from pipelines.ingest.forms import Form, find_forms
+from pipelines.ingest.grid import Sheet, written
+from pipelines.ingest.headers import Header, candidate_headers
+from pipelines.ingest.labels import Lookup, label_of
+from pipelines.ingest.text import clean, fold
+from pipelines.ingest.verdicts import Refusal
+
+_TITLE_ROWS = 30
+
+
+@dataclass(slots=True)
+class Match:
+    """A sheet read as one source's table or forms."""
+
+    sheet: Sheet
+    source: str
+    header: Header | None = None
+    forms: tuple[Form, ...] = ()
+    title: bool = False
+    """Whether the title's words speak for this source."""
+
+    def missing(self, lookup: Lookup) -> list[str]:
+        """Required fields that the sheet does not bring."""
+        if self.header is not None:
+            return self.header.missing(lookup)
+        present = set(self.forms[0].labels) if self.forms else set()
+        return [item.id for item in lookup.sources[self.source].fields if item.required and item.id not in present]
+
+    @property
+    def size(self) -> int:
+        """How many columns or labels answered."""
+        return len(self.header.columns) if self.header is not None else max((len(form.labels) for form in self.forms), default=0)
+
+    @property
+    def top(self) -> int:
+        """The first row that belongs to the table or form; the title stands above."""
+        return self.header.top if self.header is not None else self.forms[0].top if self.forms else len(self.sheet.rows)
+
+
+def title_lines(sheet: Sheet, top: int) -> list[str]:
+    """The filled rows above ``top``, each as one line."""
+    lines = (" ".join(filter(None, (written(value) for value in row))) for row in sheet.rows[: min(top, 200)])
+    return [line for line in lines if line]
+
+
+def _title_speaks(source: Source, folded: str) -> bool:
+    return bool(source.title_words) and all(f" {word} " in f" {folded} " for word in source.title_words)
+
+
+def _sheet_matches(sheet: Sheet, lookup: Lookup) -> list[Match]:
+    matches = [Match(sheet, header.source, header=header) for header in candidate_headers(sheet, lookup)]
+    complete = any(not match.missing(lookup) for match in matches)
+    if not complete:
+        matches.extend(Match(sheet, source, forms=forms) for source, forms in find_forms(sheet, lookup).items())
+    for match in matches:
+        match.title = _title_speaks(lookup.sources[match.source], fold(" ".join(title_lines(sheet, match.top))))
+    return matches
+
+
+def _name_speaks(source: Source, name: str) -> int:
+    folded = f" {fold(name)} "
+    return sum(1 for word in source.name_words if f" {word} " in folded)
+
+
+def recognise(sheets: list[Sheet], lookup: Lookup, name: str) -> tuple[str, list[Match]]:
+    """The source and the sheets that hold it. Refuses a file that fits none, saying which is closest and what is missing."""
+    matches = [match for sheet in sheets for match in _sheet_matches(sheet, lookup)]
+    complete = [match for match in matches if not match.missing(lookup)]
+    if not complete:
+        raise _no_source(sheets, matches, lookup, name)
+    visible = [match for match in complete if not match.sheet.hidden] or complete
+    best = max(visible, key=lambda match: (match.title, match.size, _name_speaks(lookup.sources[match.source], name)))
+    chosen = _one_a_sheet([match for match in visible if match.source == best.source])
+    for match in chosen:
+        _refuse_side_by_side(match, lookup)
+    return best.source, chosen
+
+
+def _one_a_sheet(matches: list[Match]) -> list[Match]:
+    """The better reading of each sheet: a table before forms."""
+    out: dict[int, Match] = {}
+    for match in matches:
+        out.setdefault(match.sheet.index, match)
+    return list(out.values())
+
+
+def _refuse_side_by_side(match: Match, lookup: Lookup) -> None:
+    """Refuse tables beside each other, and a required figure whose name stands over two columns: nothing tells which is meant."""
+    header = match.header
+    if header is None:
+        return
+    required = {item.id: item for item in lookup.sources[match.source].fields if item.required}
+    doubled = [name for name in header.repeated if name in required and required[name].kind is FieldKind.COUNT]
+    if not doubled:
+        doubled = _numbered_twins(header, required.keys(), lookup)
+    if doubled:
+        raise Refusal("side_by_side", sheet=match.sheet.name, column=lookup.field_title(match.source, doubled[0]))
+
+
+def _numbered_twins(header: Header, required: object, lookup: Lookup) -> list[str]:
+    """Required fields that stand again with a number behind ("Tên xóm", "Tên xóm 1"), when two or more do."""
+    mapped = set(header.columns.values())
+    twins = []
+    for label in header.labels:
+        bare = label.leaf.rstrip("0123456789._ ()")
+        if label.column in mapped or not bare or bare == label.leaf:
+            continue
+        fields = [hit.field for hit in lookup.hits(label_of(bare)) if hit.source == header.source and hit.field in header.columns]
+        twins.extend(name for name in fields if name in required)  # type: ignore[operator]
+    return twins if len(set(twins)) > 1 else []
+
+
+def _no_source(sheets: list[Sheet], matches: list[Match], lookup: Lookup, name: str) -> Refusal:
+    """Why no source fits: a column is missing under a clear title, or nothing is like any form."""
+    if matches:
+        best = max(matches, key=lambda match: _closeness(match, lookup, name))
+        missing = best.missing(lookup)
+        verdict = "missing_column" if best.title else "unknown_layout"
+        titles = ", ".join(lookup.field_title(best.source, field_id) for field_id in missing)
+        return Refusal(verdict, closest_id=best.source, closest=lookup.source_title(best.source), sheet=best.sheet.name, missing=titles)
+    source = _closest_by_words(sheets, lookup, name)
+    titles = ", ".join(field.title.vi for field in source.fields if field.required)
+    return Refusal("unknown_layout", closest_id=source.id, closest=source.title.vi, sheet=sheets[0].name, missing=titles)
+
+
+def _closeness(match: Match, lookup: Lookup, name: str) -> tuple[int, float, int, int]:
+    required = sum(1 for item in lookup.sources[match.source].fields if item.required)
+    share = 1 - len(match.missing(lookup)) / max(required, 1)
+    return (match.title, share, match.size, _name_speaks(lookup.sources[match.source], name))
+
+
+def _closest_by_words(sheets: list[Sheet], lookup: Lookup, name: str) -> Source:
+    """With no header anywhere: the source whose words occur most often in the first rows, then in the name."""
+    texts = [clean(text) for sheet in sheets for row, _, text in sheet.texts() if row < _TITLE_ROWS]
+    words = set(fold(" ".join(texts)).split())
+
+    def likeness(source: Source) -> tuple[int, float, int]:
+        own = set(fold(" ".join([source.title.vi, *(field.title.vi for field in source.fields)])).split())
+        return (_title_speaks(source, fold(" ".join(texts))), len(words & own) / len(own), _name_speaks(source, name))
+
+    return max(lookup.sources.values(), key=likeness)
