@@ -6,7 +6,7 @@ Everything counted in people or households is simulated by area and summed, so a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Literal
@@ -137,9 +137,7 @@ def _apply(spans: list[Span], change: Change) -> list[Span]:
 
 
 def _closed(span: Span, on: date) -> Span:
-    hamlet = span.hamlet
-    fields = {**hamlet.__dict__, "valid_to": on - timedelta(days=1)}
-    return Span(Hamlet(**fields), span.areas)
+    return Span(replace(span.hamlet, valid_to=on - timedelta(days=1)), span.areas)
 
 
 def _new_spans(old: list[Span], change: Change, number: int) -> list[Span]:
@@ -150,8 +148,7 @@ def _new_spans(old: list[Span], change: Change, number: int) -> list[Span]:
         return [Span(_hamlet(f"X{number:02d}", change.name or "Xóm Hợp Nhất", areas, change.on, made_of=codes), areas)]
     if change.kind == "rename":
         hamlet = _hamlet(first.code, change.name or "Xóm Đổi Mới", old[0].areas, change.on)
-        fields = {**hamlet.__dict__, "aliases": hamlet.aliases}
-        return [Span(Hamlet(**fields), old[0].areas)]
+        return [Span(replace(hamlet, aliases=(*hamlet.aliases, first.name)), old[0].areas)]
     parts = zip("AB", old[0].areas, strict=True)
     return [
         Span(_hamlet(f"X{number + place:02d}", f"{first.name}{letter}", (area,), change.on, made_of=codes), (area,))

@@ -5,6 +5,7 @@ Belongs here: the quarterly waves and the offices' own figures. Does not belong 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -60,7 +61,7 @@ def bank_answers(seed: int, quarter: str, step: int, month_last_day: int, hamlet
 
 def numbered(answers: list[BankAnswer]) -> list[BankAnswer]:
     """The wave's answers with their codes, in the order they stand in the file."""
-    return [BankAnswer(**{**answer.__dict__, "code": f"PH{place:05d}"}) for place, answer in enumerate(answers, start=1)]
+    return [replace(answer, code=f"PH{place:05d}") for place, answer in enumerate(answers, start=1)]
 
 
 def access_survey(seed: int, quarter: str, step: int, hamlet: Hamlet) -> Access:

@@ -28,7 +28,7 @@ def first_roster(seed: int, spans: tuple[Span, ...], since: date) -> list[Member
             number = len(members) + 1
             role = LEADER if place == 0 else MEMBER
             draw = rng.randrange(100_000)
-            members.append(Member(f"TV{number:03d}", person(draw), team, role, phone(draw), since))
+            members.append(Member(f"TV{number:03d}", person(draw), team, role, phone(number * 97 + draw % 97), since))
     return members
 
 
@@ -41,7 +41,9 @@ def with_turnover(seed: int, members: list[Member], months: tuple[str, ...], mon
         middle = periods.first_day(rng.choice(months), month_last_day) + timedelta(days=rng.randint(6, 15))
         out[out.index(leaver)] = replace(leaver, valid_to=middle)
         number, draw = len(out) + 1, rng.randrange(100_000)
-        out.append(Member(f"TV{number:03d}", person(draw), leaver.team, MEMBER, phone(draw), middle + timedelta(days=10)))
+        out.append(
+            Member(f"TV{number:03d}", person(draw), leaver.team, MEMBER, phone(number * 97 + draw % 97), middle + timedelta(days=10))
+        )
     return out
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from pipelines.demo import periods
-from pipelines.demo.truth import Truth, Visit
+from pipelines.demo.truth import Truth, Visit, called
 from pipelines.demo.words import CLASS_AUDIENCE, COMMUNE_TEAM, COMMUNE_TEAM_NAME, SITES
 
 
@@ -101,7 +101,7 @@ class _Builder:
         self.truth = truth
 
     def name(self, code: str, day: date) -> HamletName:
-        return HamletName(code, self.truth.hamlet_on(code, day).name)
+        return HamletName(code, called(self.truth.hamlet_on(code, day), self.truth.hamlets))
 
     def team(self, team: str, day: date) -> HamletName | str:
         return COMMUNE_TEAM_NAME if team == COMMUNE_TEAM else self.name(team, day)
@@ -137,7 +137,7 @@ class _Builder:
             {
                 "member_code": member.code,
                 "member_name": member.name,
-                "team": self.team(member.team, member.valid_from),
+                "team": self.team(member.team, member.valid_to or self.truth.month_end(self.truth.months[-1])),
                 "role": member.role,
                 "phone": member.phone,
                 "valid_from": member.valid_from,
@@ -195,16 +195,9 @@ class _Builder:
                 "obstacles": report.obstacles,
             }
             folder = f"hamlet_report/{_monthly(report.month, 'Thang {mm}-{y}')}"
-            name = _monthly(report.month, f"BC {self.file_name(report.hamlet, report.month)} thang {{m}}-{{y}}")
+            name = _monthly(report.month, f"BC {hamlet.name} thang {{m}}-{{y}}")
             rows = (row,)
             yield Sheetful("hamlet_report", report.month, report.hamlet, folder, name, title, tuple(row), rows, report.handed_in, form=True)
-
-    def file_name(self, code: str, month: str) -> str:
-        """The hamlet as a file name says it: with the code where two hamlets share a name."""
-        day = self.truth.month_end(month)
-        name = self.truth.hamlet_on(code, day).name
-        shared = sum(hamlet.name == name for hamlet in self.truth.hamlets_on(day)) > 1
-        return f"{name} ({code})" if shared else name
 
     def visit_row(self, visit: Visit, end: date, names: dict[str, str]) -> Row:
         return {
@@ -228,7 +221,7 @@ class _Builder:
         for (month, team), found in by_file.items():
             end = self.truth.month_end(month)
             rows = tuple(self.visit_row(visit, end, names) for visit in found)
-            where = "To cap xa" if team == COMMUNE_TEAM else self.file_name(team, month)
+            where = "To cap xa" if team == COMMUNE_TEAM else self.name(team, end).name
             folder = f"visit_log/{_monthly(month, 'Thang {mm}-{y}')}"
             name, title = _monthly(month, f"Nhat ky {where} thang {{m}}-{{y}}"), "NHẬT KÝ HỖ TRỢ KỸ NĂNG SỐ"
             yield Sheetful("visit_log", month, team, folder, name, title, tuple(rows[0]), rows, end)

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date
 from random import Random
 
-from pipelines.demo.truth import Hamlet
+from pipelines.demo.truth import Hamlet, called
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_PAIRS = (("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ"), ("úy", "uý"), ("ùy", "uỳ"), ("ủy", "uỷ"), ("ọe", "oẹ"))
@@ -38,18 +38,18 @@ def _named(name: str, short: str) -> tuple[str, ...]:
 
 
 def spellings(hamlets: tuple[Hamlet, ...]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """For each (code, name) the ways it is typed; none answers to two of these hamlets. Where names repeat, only code and alias do."""
-    names = Counter(unmarked(hamlet.name).casefold() for hamlet in hamlets)
+    """For each (code, name as files write it) the ways it is typed; none answers to two of these hamlets."""
+    plain = Counter(unmarked(hamlet.name).casefold() for hamlet in hamlets)
     out: dict[tuple[str, str], tuple[str, ...]] = {}
     for hamlet in hamlets:
-        short = hamlet.name.removeprefix("Xóm ")
-        if sum(other.name == hamlet.name for other in hamlets) > 1:
-            out[(hamlet.code, hamlet.name)] = (hamlet.code, *hamlet.aliases)
+        short, label = hamlet.name.removeprefix("Xóm "), called(hamlet, hamlets)
+        if label != hamlet.name:
+            out[(hamlet.code, label)] = hamlet.aliases
             continue
         ways = _numbered(short) if short.isdigit() else _named(hamlet.name, short)
-        if names[unmarked(hamlet.name).casefold()] == 1:
+        if plain[unmarked(hamlet.name).casefold()] == 1:
             ways += (unmarked(hamlet.name).lower(),)
-        out[(hamlet.code, hamlet.name)] = (*ways, *hamlet.aliases, hamlet.code)
+        out[(hamlet.code, label)] = (*ways, *hamlet.aliases, hamlet.code)
     return out
 
 

@@ -33,6 +33,12 @@ class Hamlet:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+def called(hamlet: Hamlet, hamlets: tuple[Hamlet, ...]) -> str:
+    """How a file names the hamlet so that no other answers: with its old commune where another has its name."""
+    shared = any(other.name == hamlet.name and other.code != hamlet.code for other in hamlets)
+    return f"{hamlet.name} ({hamlet.former_commune})" if shared else hamlet.name
+
+
 @dataclass(frozen=True)
 class Member:
     """A member during one service in one team (a hamlet's code, or COMMUNE)."""
