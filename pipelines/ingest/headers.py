@@ -55,18 +55,16 @@ class Header:
 def candidate_headers(sheet: Sheet, lookup: Lookup) -> list[Header]:
     """Every plausible reading of a header on the sheet, as any source's, best first among those of one source.
 
-    The search ends a few rows after a row that makes some source complete: a header is not looked for among the data.
+    The search ends with the row that makes some source complete: a header is not looked for among the data.
     """
     found: dict[str, Header] = {}
-    filled, complete_at = 0, None
+    filled = 0
     for row in range(len(sheet.rows)):
-        if complete_at is not None and row > complete_at + MAX_LEVELS:
-            break
         if _label_count(sheet, row, lookup) >= 2:
             for header in _readings(sheet, row, lookup):
                 _keep_better(found, header, lookup)
-                if not header.missing(lookup) and complete_at is None:
-                    complete_at = row
+            if any(not header.missing(lookup) for header in found.values()):
+                break
         filled += not sheet.blank_row(row)
         if filled > _ROWS_LOOKED_AT:
             break
@@ -83,11 +81,22 @@ def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
     out: list[Header] = []
     for levels in range(1, MAX_LEVELS + 1):
         for top in range(max(0, row - levels + 1), row + 1):
-            if top + levels > len(sheet.rows) or sheet.blank_row(top) or sheet.blank_row(top + levels - 1):
+            if not _can_be_header(sheet, top, top + levels - 1):
                 continue
             labels = block_labels(sheet, top, top + levels - 1)
             out.extend(_as_sources(labels, top, top + levels - 1, lookup))
     return out
+
+
+def _can_be_header(sheet: Sheet, top: int, bottom: int) -> bool:
+    """Header rows follow each other without a blank one, and none but the first holds a figure or a date."""
+    if bottom >= len(sheet.rows) or sheet.blank_row(top):
+        return False
+    return not any(sheet.blank_row(row) or _has_figure(sheet, row) for row in range(top + 1, bottom + 1))
+
+
+def _has_figure(sheet: Sheet, row: int) -> bool:
+    return any(value is not None and (type(value) is not str or value.strip().isdigit()) for value in sheet.rows[row])
 
 
 def _keep_better(found: dict[str, Header], header: Header, lookup: Lookup) -> None:

@@ -105,6 +105,13 @@ class _Reader:
                     out[column] = int(text)
         return out
 
+    def is_plain_data(self, row: int) -> bool:
+        """The common case, told with one look: a name that is no total's and not the header's, and a figure or date beside it."""
+        name = self.name_of(row)
+        if not name or is_total_label(name) or fold(name) == self.header_texts.get(self.name or 0):
+            return False
+        return self.has_hard_value(row)
+
     def has_hard_value(self, row: int) -> bool:
         """Whether a figure, a date, a code or a mark stands in its column: such a row is no signature."""
         for column in self.hard:
@@ -122,15 +129,15 @@ def sort_rows(sheet: Sheet, header: Header, source: Source) -> Body:
     for row in range(header.bottom + 1, len(sheet.rows)):
         if sheet.blank_row(row):
             continue
+        if not first and not over and reader.is_plain_data(row):
+            body.data.append(row)
+            continue
         over = over or _is_over(reader, row)
         if over or (first and _is_under_header(reader, row)) or _is_aside(reader, row):
             body.aside.append(row)
-        elif _total_label(reader, row):
-            labelled.append(row)
-            first = False
-        else:
-            body.data.append(row)
-            first = False
+            continue
+        (labelled if _total_label(reader, row) else body.data).append(row)
+        first = False
     _settle_groups(reader, body)
     _settle_totals(reader, body, labelled)
     body.aside.sort()
@@ -267,11 +274,12 @@ def _whole_total(reader: _Reader, body: Body, labelled: list[int]) -> int:
 
 def _find_unlabelled(reader: _Reader, body: Body) -> None:
     """A row with no name whose figures are the sums of all the others: the total, with its label left out."""
+    if len(body.data) < 3:
+        return
     for row in reversed(body.data):
-        others = [other for other in body.data if other != row]
-        named = any(not is_blank(reader.sheet.cell(row, column)) for column in reader.name_columns)
-        if named or len(others) < 2:
+        if any(not is_blank(reader.sheet.cell(row, column)) for column in reader.name_columns):
             continue
+        others = [other for other in body.data if other != row]
         own = {column: figure for column, figure in reader.figures(row).items() if figure}
         waiting = any(place[0] == row for place in reader.sheet.uncomputed)
         if (own and _agreement(reader, row, _column_sums(reader, others)) >= 0.5) or (waiting and not own):

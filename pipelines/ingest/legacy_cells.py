@@ -46,7 +46,8 @@ class _Evidence:
 
 def convert(workbook: Workbook, content: bytes) -> None:
     """Put every legacy text of the workbook in Unicode, in place. Refuses what cannot be told for sure."""
-    if all(judge(text).encoding == MODERN for sheet in workbook.sheets for _, _, text in sheet.texts()):
+    different = {value for sheet in workbook.sheets for row in sheet.rows for value in row if type(value) is str and not value.isascii()}
+    if all(judge(text).encoding == MODERN for text in different):
         return
     whole = _Evidence()
     columns: dict[tuple[int, int], _Evidence] = {}

@@ -17,7 +17,7 @@ from pipelines.ingest.layout import sort_rows
 from pipelines.ingest.legacy_cells import convert
 from pipelines.ingest.reading import FileReading, PeriodEvidence, RawRow
 from pipelines.ingest.recognise import Match, recognise, title_lines
-from pipelines.ingest.tables import RowMaker
+from pipelines.ingest.tables import RowMaker, row_maker
 from pipelines.ingest.verdicts import Refusal
 
 
@@ -85,7 +85,7 @@ def _refuse_personal_list(workbook: Workbook) -> None:
 
 
 def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
-    maker = RowMaker(source)
+    maker = row_maker(source)
     rows: list[RawRow] = []
     aside = 0
     for match in matches:
@@ -164,7 +164,7 @@ def _refused(refusal: Refusal, name: str, catalogue: Catalogue, progress: _Progr
     details = {"file": privacy.mask(name), **{key: privacy.mask(value) for key, value in refusal.details.items()}}
     closest = details.pop("closest_id", None)
     return FileReading(
-        status=_status(refusal.verdict, catalogue),
+        status=catalogue.verdicts[refusal.verdict].status,
         verdict=refusal.verdict,
         details=details,
         container=progress.container,
@@ -173,5 +173,3 @@ def _refused(refusal: Refusal, name: str, catalogue: Catalogue, progress: _Progr
     )
 
 
-def _status(verdict: str, catalogue: Catalogue) -> "str":  # type: ignore[valid-type]
-    return catalogue.verdicts[verdict].status

@@ -6,7 +6,8 @@ Does not belong here: which rows are data (``layout.py``), which column is which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import lru_cache
 
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.forms import Form
@@ -22,52 +23,54 @@ _FILLED_DOWN = frozenset({FieldKind.HAMLET, FieldKind.TEAM, FieldKind.DATE, Fiel
 """Kinds whose merged cell speaks for every row that it covers. A merged figure is one figure and stays where it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    index: int
-    field: str
-    parse: Parser
-    letters: str
-    textual: bool
+Reader = Callable[[Cell], tuple[str, str | None]]
+"""A raw cell to its text as written and its canonical value, both masked."""
+
+
+def _cell_reader(parse: Parser, kind: FieldKind) -> Reader:
+    """The reader of one field. Cells repeat themselves, so each different one is read once."""
+    figures = kind in (FieldKind.COUNT, FieldKind.PERCENT)
+
+    @lru_cache(maxsize=4096, typed=True)
+    def read(raw: Cell) -> tuple[str, str | None]:
+        value = parse(raw)
+        plain = value is None or (figures and value.isdigit())
+        return mask(written(raw)), value if plain else mask(value or "")
+
+    return read
 
 
 class RowMaker:
-    """The parsers of one source, made once a file."""
+    """The cell readers of one source, made once for a catalogue."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.blank: dict[str, str | None] = {item.id: None for item in source.kept_fields}
-        self.parsers = {item.id: parser_for(item) for item in source.kept_fields}
+        self.readers = {item.id: _cell_reader(parser_for(item), item.kind) for item in source.kept_fields}
         self.kinds = {item.id: item.kind for item in source.fields}
 
     def table(self, sheet: Sheet, header: Header, body: Body) -> list[RawRow]:
         """The table's data rows and its total, in the sheet's order."""
-        columns = [
-            _Column(index, name, self.parsers[name], column_letters(index), self.kinds[name] not in (FieldKind.COUNT, FieldKind.PERCENT))
-            for name, index in header.columns.items()
-            if name in self.parsers
-        ]
+        columns = [(index, name, self.readers[name], column_letters(index)) for name, index in header.columns.items() if name in self.readers]
         _fill_down(sheet, header, body, self.kinds)
-        _refuse_uncomputed(sheet, body, columns)
-        kinds: list[tuple[int, RowKind]] = sorted([(row, "data") for row in body.data] + [(row, "total") for row in body.totals])  # type: ignore[misc]
-        rows = [self._row(sheet, row, kind, columns) for row, kind in kinds]
+        _refuse_uncomputed(sheet, body, {index for index, *_ in columns})
+        kinds: list[tuple[int, RowKind]] = [(row, "data") for row in body.data]
+        kinds += [(row, "total") for row in body.totals]
+        rows = [self._row(sheet, row, kind, columns) for row, kind in sorted(kinds)]
         self._scale_rates(sheet, header, body, rows)
         return rows
 
-    def _row(self, sheet: Sheet, row: int, kind: RowKind, columns: list[_Column]) -> RawRow:
+    def _row(self, sheet: Sheet, row: int, kind: RowKind, columns: list[tuple[int, str, Reader, str]]) -> RawRow:
         values, original, cells = self.blank.copy(), {}, {}
         line, number = sheet.rows[row], str(row + 1)
         width = len(line)
-        for column in columns:
-            cells[column.field] = column.letters + number
-            raw = line[column.index] if column.index < width else None
-            if raw is None or raw == "":
-                continue
-            text = written(raw)
-            if text:
-                original[column.field] = mask(text)
-                value = column.parse(raw)
-                values[column.field] = mask(value) if value is not None and (column.textual or not value.isdigit()) else value
+        for index, name, read, letters in columns:
+            cells[name] = letters + number
+            raw = line[index] if index < width else None
+            if raw is not None and raw != "":
+                text, value = read(raw)
+                if text:
+                    original[name], values[name] = text, value
         return RawRow(sheet.name, sheet.index, row + 1, kind, values, original, cells)
 
     def _scale_rates(self, sheet: Sheet, header: Header, body: Body, rows: list[RawRow]) -> None:
@@ -82,23 +85,31 @@ class RowMaker:
         values, original, cells = self.blank.copy(), {}, {}
         lines = set()
         for name, answer in form.labels.items():
-            if (answer.value_row, answer.value_column) in sheet.uncomputed and not answer.filled and name in self.parsers:
+            if (answer.value_row, answer.value_column) in sheet.uncomputed and not answer.filled and name in self.readers:
                 raise Refusal("formula_without_value", cell=address(answer.value_row, answer.value_column), sheet=sheet.name)
             if answer.filled:
                 lines.add(answer.row)
-            if name not in self.parsers:
+            if name not in self.readers:
                 continue
             cells[name] = address(answer.value_row, answer.value_column)
             if answer.filled:
-                values[name], original[name] = self._form_value(name, answer.value)
+                original[name], values[name] = self.readers[name](answer.value)
         key = form.labels.get(self.source.key[0])
         number = (key.row if key else form.top) + 1
         return RawRow(sheet.name, sheet.index, number, "data", values, original, cells, row_count=len(lines))
 
-    def _form_value(self, name: str, raw: Cell) -> tuple[str | None, str]:
-        value = self.parsers[name](raw)
-        plain = value is None or (self.kinds[name] is FieldKind.COUNT and value.isdigit())
-        return (value if plain else mask(value or "")), mask(written(raw))
+
+_MAKERS: dict[int, RowMaker] = {}
+
+
+def row_maker(source: Source) -> RowMaker:
+    """The source's row maker, made on first use. (A source holds dictionaries and cannot be a cache's key.)"""
+    found = _MAKERS.get(id(source))
+    if found is None or found.source is not source:
+        if len(_MAKERS) > 200:
+            _MAKERS.clear()
+        found = _MAKERS[id(source)] = RowMaker(source)
+    return found
 
 
 def _fill_down(sheet: Sheet, header: Header, body: Body, kinds: dict[str, FieldKind]) -> None:
@@ -116,12 +127,11 @@ def _fill_down(sheet: Sheet, header: Header, body: Body, kinds: dict[str, FieldK
                 line[left] = value
 
 
-def _refuse_uncomputed(sheet: Sheet, body: Body, columns: list[_Column]) -> None:
+def _refuse_uncomputed(sheet: Sheet, body: Body, columns: set[int]) -> None:
     """Refuse a table whose data hold a formula that was never computed, naming the first cell."""
     if not sheet.uncomputed:
         return
-    indexes = {column.index for column in columns}
     wanted = set(body.data)
-    waiting = sorted(place for place in sheet.uncomputed if place[0] in wanted and place[1] in indexes and is_blank(sheet.cell(*place)))
+    waiting = sorted(place for place in sheet.uncomputed if place[0] in wanted and place[1] in columns and is_blank(sheet.cell(*place)))
     if waiting:
         raise Refusal("formula_without_value", cell=address(*waiting[0]), sheet=sheet.name)
