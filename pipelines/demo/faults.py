@@ -7,7 +7,6 @@ Plant in the last quarter that the commune has: what a fault does to later month
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from random import Random
 
 from pipelines.demo import plant_forms, plant_stocks
@@ -76,7 +75,7 @@ def plant_all(commune: Commune, wanted: Iterable[tuple[str, Spot]]) -> tuple[Com
 
 
 def demo_spots(commune: Commune) -> list[tuple[str, Spot]]:
-    """The demo's faults in the last whole quarter, each in a hamlet of its own; none where no quarter is whole."""
+    """The demo's faults in the last whole quarter, each in its own hamlet while there are any; none where no quarter is whole."""
     truth = commune.truth
     if not truth.quarters:
         return []
@@ -84,10 +83,4 @@ def demo_spots(commune: Commune) -> list[tuple[str, Spot]]:
     codes = [hamlet.code for hamlet in truth.hamlets_on(truth.quarter_end(quarter))]
     rng = Random(f"{truth.seed}:faults")  # noqa: S311 - not for secrets
     rng.shuffle(codes)
-    spots = [Spot(codes[place % len(codes)], quarter) for place in range(len(DEMO_RULES))]
-    return list(zip(DEMO_RULES, spots, strict=True))
-
-
-def elsewhere(spot: Spot, hamlet: str) -> Spot:
-    """The same quarter in another hamlet."""
-    return replace(spot, hamlet=hamlet)
+    return [(rule, Spot(code, quarter)) for rule, code in zip(DEMO_RULES, codes, strict=False)]

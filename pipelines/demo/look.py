@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 LEAVES = {"books": "Lũy kế", "books_new": "Trong tháng", "level1": "Mức 1", "level2": "Mức 2"}
 """What stands on the lower level where the column's own title would repeat the upper words."""
 
-TEXT_ENCODINGS = (("utf-8", "csv"), ("utf-8-sig", "csv"), ("utf-16", "txt"), ("cp1258", "csv"))
+TEXT_ENCODINGS = (("utf-8", "csv"), ("utf-8-sig", "csv"), ("utf-16", "txt"), ("utf-16", "xls"), ("cp1258", "csv"))
 DELIMITERS = (",", ";", "\t")
 NUMBER_STYLES = ("number", "number", "number", "text", "1.234", "1 234", "1,234")
 DATE_STYLES = ("date", "date", "14/6/2026", "14-06-2026", "2026-06-14")
@@ -66,9 +66,9 @@ PLAIN = Look()
 def _container(rng: Random, sheet: Sheetful) -> tuple[str, str, str, str]:
     """(container, encoding, extension, delimiter). Forms come as workbooks, or as a web system's table."""
     draw = rng.random()
-    if draw < 0.05:
-        return "html", "utf-8", "xls", ","
-    if draw < 0.22 and not sheet.form:
+    if draw < 0.07:
+        return "html" if draw < 0.045 else "xml2003", "utf-8", "xls", ","
+    if draw < 0.24 and not sheet.form:
         encoding, extension = rng.choice(TEXT_ENCODINGS)
         delimiter = "\t" if encoding == "utf-16" else rng.choice(DELIMITERS)
         return "text", encoding, "tsv" if extension == "csv" and delimiter == "\t" else extension, delimiter
@@ -99,7 +99,7 @@ def draw_look(seed: int, sheet: Sheetful) -> Look:
         letterhead=rng.random() < 0.35,
         as_of=rng.random() < 0.4 and not reference,
         long_title=rng.random() < 0.3,
-        merged=workbook and rng.random() < 0.5,
+        merged=container in ("xlsx", "html") and rng.random() < 0.5,
         remarks=rng.random() < 0.3,
         total_label=rng.choice(("Tổng cộng", "Cộng", "TỔNG SỐ", "Tổng cộng:")),
         total=rng.random() < 0.85 or bool(sheet.stated),
