@@ -136,6 +136,22 @@ def visits_of_month(seed: int, month: str, month_last_day: int, members: list[Me
     return sorted(out, key=lambda visit: (visit.team, visit.day, visit.member, visit.household, visit.topic))
 
 
+def all_visits(seed: int, months: tuple[str, ...], month_last_day: int, members: list[Member], hamlets: tuple[Hamlet, ...]) -> list[Visit]:
+    """Every month's visits. No team helps as many people as the month before: its form would look copied once the stocks stand still."""
+    out: list[Visit] = []
+    before: dict[str, int] = {}
+    for month in months:
+        visits = visits_of_month(seed, month, month_last_day, members, hamlets)
+        totals = {team: people for (_, team), people in assists_by_team(visits, month_last_day).items()}
+        for team in [team for team, people in totals.items() if before.get(team) == people]:
+            place = next(index for index, visit in enumerate(visits) if visit.team == team)
+            visits[place] = replace(visits[place], people=visits[place].people + 1)
+            totals[team] += 1
+        before = totals
+        out.extend(visits)
+    return out
+
+
 def assists_by_team(visits: list[Visit], month_last_day: int) -> dict[tuple[str, str], int]:
     """Assists logged by (month, team)."""
     totals: dict[tuple[str, str], int] = {}

@@ -49,7 +49,7 @@ def simulate(seed: int, hamlets: int = 28, months: tuple[str, ...] = (), options
     if options.turnover:
         roster = people.with_turnover(seed, roster, months, last)
     roster = people.moved_with_hamlets(roster, options.changes, registry)
-    visits = [visit for month in months for visit in people.visits_of_month(seed, month, last, roster, registry)]
+    visits = people.all_visits(seed, months, last, roster, registry)
     stocks, reports = count_all(seed, spans, months, last, people.assists_by_team(visits, last))
     ends = [(quarter, _at_end(registry, quarter, last)) for quarter in periods.quarters_within(months)]
     return Truth(

@@ -21,6 +21,8 @@ Row = list[Cell]
 Span = tuple[int, int, int, int]
 """Top, left, bottom, right of merged cells, 0-based and inclusive."""
 
+EXACT_FLOAT = 1e16
+"""Above it a float no longer tells whole numbers apart."""
 MAX_CELLS = 3_000_000
 """No report of a commune comes near; a sheet that spans more is refused before it is laid out in memory."""
 
@@ -101,17 +103,17 @@ def address(row: int, column: int) -> str:
 
 def written(value: Cell) -> str:
     """The cell's text as a person would have typed it: whole numbers without ``.0``, dates day first."""
-    kind = type(value)
-    if kind is str:
-        return clean(value)  # type: ignore[arg-type]
-    if kind is float:
-        return str(int(value)) if value == value and abs(value) < 1e16 and value == int(value) else repr(value)  # type: ignore[operator, arg-type]
-    if value is None:
-        return ""
-    if kind is bool:
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        return value.strftime("%d/%m/%Y") if value.time() == dt.time() else value.strftime("%d/%m/%Y %H:%M:%S")
+    if type(value) is str:
+        return clean(value)
+    if type(value) is float:
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT_FLOAT else repr(value)
     if isinstance(value, dt.date):
-        return value.strftime("%d/%m/%Y")
-    return str(value)
+        return _written_date(value)
+    return "" if value is None else str(value).upper() if type(value) is bool else str(value)
+
+
+def _written_date(value: dt.date) -> str:
+    day = f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return f"{day} {value.time().isoformat('seconds')}"
+    return day

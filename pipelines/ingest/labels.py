@@ -16,12 +16,11 @@ from pipelines.ingest.text import clean, fold
 
 TITLE, SYNONYM, PATTERN = 0, 1, 2
 
-_UNITS = re.compile(
-    r"\(\s*(?:đvt\s*:?\s*|đơn vị(?: tính)?\s*:?\s*)?"
-    r"(?:người|hộ|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv|sản phẩm|sao|%"
-    r"|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|\*|[0-9]{1,2}|[a-z])\s*\)",
-    re.IGNORECASE,
+_UNIT_NAMES = (
+    "người|hộ|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv|sản phẩm|sao|%"
+    "|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|\\*|[0-9]{1,2}|[a-z]"
 )
+_UNITS = re.compile(rf"\(\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?(?:{_UNIT_NAMES})\s*\)", re.IGNORECASE)
 """A unit or a footnote in brackets says nothing of the meaning; "(lũy kế)" and "(trong tháng)" do and stay."""
 _NUMBERING = re.compile(r"^\s*(?:\(?(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[ivx]{1,4})[.)/]\s*|[-+•*–]\s*)+(?=\S)", re.IGNORECASE)
 _QUALIFIERS = (
@@ -30,10 +29,15 @@ _QUALIFIERS = (
     "nu", "nam gioi", "trong do", "ngheo", "thieu nien", "tre em", "binh quan", "so voi",
 )  # fmt: skip
 """Words that make another figure of a label: a pattern may answer only to those that its own field names."""
-_OTHER_TIME = re.compile(r"\b(?:cung ky|ky truoc|thang truoc|quy truoc|nam truoc|ke hoach|chi tieu giao|muc tieu|so sanh|so voi|tang|giam)\b")
-GENERIC = frozenset(
-    "tong so|tong|so luong|trong thang|trong ky|luy ke|ty le|ti le|thuc hien|dat|trong do|ke hoach|ket qua|so|phat sinh".split("|")
+_OTHER_TIME = re.compile(
+    r"\b(?:cung ky|ky truoc|thang truoc|quy truoc|nam truoc|ke hoach|chi tieu giao|muc tieu|so sanh|so voi|tang|giam)\b"
 )
+GENERIC = frozenset(
+    (
+        "tong so", "tong", "so luong", "trong thang", "trong ky", "luy ke", "ty le", "ti le", "thuc hien", "dat", "trong do", "ke hoach",
+        "ket qua", "so", "phat sinh",
+    )
+)  # fmt: skip
 """Second-level headers that mean something only under their first level."""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,10 +21,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.catalogue import Catalogue, FieldKind, Source
+from pipelines.catalogue import Catalogue, FieldKind, Source, SourceField
 from pipelines.catalogue.load import CATALOGUE_DIR
 from pipelines.ingest.reading import FileReading, RawRow
-from pipelines.ingest.text import clean, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
+from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
 
 Row = dict[str, Any]
 
@@ -122,6 +123,22 @@ def _cell_row(address: str | None) -> int | None:
     return int(digits) if digits else None
 
 
+_COMMUNE_TEAM = re.compile(r"\bcap xa\b|^(?:to (?:cong nghe so (?:cong dong )?|cns |cnscd )?)?xa\b(?! cu\b)")
+COMMUNE = "COMMUNE"
+"""The key of the commune's own team, which is no hamlet's."""
+
+
+def _keys(field: SourceField, value: str) -> dict[str, str | None]:
+    """What a name is compared by; a name typed with no marks may also be asked without them."""
+    if field.kind is FieldKind.TEAM and _COMMUNE_TEAM.search(fold(value)):
+        return {f"{field.id}_key": COMMUNE}
+    return {
+        f"{field.id}_key": hamlet_key(value),
+        f"{field.id}_plain_key": hamlet_plain_key(value) if is_unmarked(value) else None,
+        f"{field.id}_roman_key": hamlet_roman_key(value),
+    }
+
+
 def to_row(source: Source, commune_code: str, file_sha256: str, raw: RawRow) -> Row:
     """One line of a source's raw table."""
     row: Row = {
@@ -141,9 +158,7 @@ def to_row(source: Source, commune_code: str, file_sha256: str, raw: RawRow) -> 
         value = raw.values.get(field.id)
         row[field.id] = value
         if field.kind in (FieldKind.HAMLET, FieldKind.TEAM) and value is not None:
-            row[f"{field.id}_key"] = hamlet_key(value)
-            row[f"{field.id}_plain_key"] = hamlet_plain_key(value) if is_unmarked(value) else None
-            row[f"{field.id}_roman_key"] = hamlet_roman_key(value)
+            row |= _keys(field, value)
         if source.layout == "form" and field.kind is FieldKind.COUNT:
             row[f"{field.id}_row"] = _cell_row(raw.cells.get(field.id))
     return row

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Row, Sheet, is_blank, written
@@ -18,24 +19,52 @@ from pipelines.ingest.headers import Header
 from pipelines.ingest.text import clean, fold
 from pipelines.ingest.values import count, is_blank_look, is_figure
 
-_ENDING = re.compile(
-    r"^(?:nguoi (?:lap|bao cao|kiem tra|tong hop|duyet|ky|thong ke|khai|viet)\b.*|can bo (?:lap|tong hop|thong ke|phu trach)\b.*|thu truong(?: don vi| co quan)?"
-    r"|(?:tm|kt|tl|tuq|q)\b ?(?:chu tich|uy ban nhan dan|ubnd|truong|giam doc|hieu truong|thu truong|to truong).*|to truong(?: to)?(?: .{0,40})?|pho to truong"
-    r"|(?:pho )?chu tich(?: ubnd.*| uy ban.*)?|(?:pho )?hieu truong|(?:pho )?giam doc|truong (?:tram|phong|ban|cong an|thon|xom)\b.*|lanh dao.*|dai dien .*|phe duyet.*|xac nhan\b.*|ke toan.*"
-    r"|ky(?: va)? ghi ro.*|ky ten.*|da ky|ky dong dau.*|ghi chu\b.*|luu y\b.*|chu thich\b.*|chu y\b.*|noi nhan\b.*|nguon(?: so lieu)?\b.*|phu luc nay.*|bieu nay.*|page [0-9]+(?: of [0-9]+)?|trang [0-9]+(?: [0-9]+| tren.*| cua.*)?"
-    r"|(?:.{0,40} )?ngay(?: [0-9]{1,2})? thang(?: [0-9]{1,2})? nam(?: [0-9]{2,4})?|(?:[a-z ]{0,30} )?ngay [0-9]{1,2} [0-9]{1,2} [0-9]{4}|in ngay .*|ngay in .*|[0-9]{1,2} thang [a-z]+(?: [a-z]+)? [0-9]{4})$"
+_ENDINGS = (
+    # who made, checked and signed it
+    r"nguoi (?:lap|bao cao|kiem tra|tong hop|duyet|ky|thong ke|khai|viet)\b.*",
+    r"can bo (?:lap|tong hop|thong ke|phu trach)\b.*",
+    r"thu truong(?: don vi| co quan)?",
+    r"(?:tm|kt|tl|tuq|q)\b ?(?:chu tich|uy ban nhan dan|ubnd|truong|giam doc|hieu truong|thu truong|to truong).*",
+    r"to truong(?: to)?(?: .{0,40})?",
+    r"pho to truong",
+    r"(?:pho )?chu tich(?: ubnd.*| uy ban.*)?",
+    r"(?:pho )?(?:hieu truong|giam doc)",
+    r"truong (?:tram|phong|ban|cong an|thon|xom)\b.*",
+    r"lanh dao.*",
+    r"dai dien .*",
+    r"phe duyet.*",
+    r"xac nhan\b.*",
+    r"ke toan.*",
+    r"ky(?: va)? ghi ro.*",
+    r"ky ten.*",
+    r"da ky",
+    r"ky dong dau.*",
+    # notes
+    r"(?:ghi chu|luu y|chu thich|chu y|noi nhan|nguon(?: so lieu)?)\b.*",
+    r"(?:phu luc|bieu) nay.*",
+    r"(?:page|trang) [0-9]+(?: (?:of )?[0-9]+| tren.*| cua.*)?",
+    # place and date
+    r"(?:.{0,40} )?ngay(?: [0-9]{1,2})? thang(?: [0-9]{1,2})? nam(?: [0-9]{2,4})?",
+    r"(?:[a-z ]{0,30} )?ngay [0-9]{1,2} [0-9]{1,2} [0-9]{4}",
+    r"(?:in ngay|ngay in) .*",
+    r"[0-9]{1,2} thang [a-z]+(?: [a-z]+)? [0-9]{4}",
 )
+_ENDING = re.compile(rf"^(?:{'|'.join(_ENDINGS)})$")
 _GROUP_WORDS = re.compile(r"^(?:xã|khu vực|khu|cụm|phần|nhóm|thuộc|các xóm|các thôn|địa bàn|vùng|miền|xa|cum|phan|nhom)\b", re.IGNORECASE)
 _UNIT_WORD = re.compile(r"^(?:xóm|thôn|tổ dân phố|tdp|ấp|bản|xom|thon|x\.)\s*\S", re.IGNORECASE)
 _GROUP_MARK = re.compile(r"^(?:[IVXL]{1,6}|[A-ZĐ])[.)]?$")
 _NUMBER_MARK = re.compile(r"^\(?(?:[0-9]{1,2}|[A-ZĐa-z])\)?(?:\s*[=:]\s*[0-9()+\-*/x×:.,% ]+)?$")
 _BARE_NUMBER = re.compile(r"^\(?([0-9]{1,2})\)?")
-_TOTAL = re.compile(
-    r"^(?:tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp)\b.*|\s*[:.(].*|\s*)$|toàn\s+(?:xã|quốc|huyện|tỉnh|phường)\b.*|cả\s+xã\b.*|cộng(?:\s*[:.(].*|\s*|\s+(?:toàn|chung|các|số|lại|dồn|nhóm|phần|cụm|khu|xã)\b.*)$)",
-    re.IGNORECASE,
+_TOTALS = (
+    r"tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp)\b.*|\s*[:.(].*|\s*)",
+    r"toàn\s+(?:xã|quốc|huyện|tỉnh|phường)\b.*",
+    r"cả\s+xã\b.*",
+    r"cộng(?:\s*[:.(].*|\s*|\s+(?:toàn|chung|các|số|lại|dồn|nhóm|phần|cụm|khu|xã)\b.*)",
 )
+_TOTAL = re.compile(rf"^(?:{'|'.join(_TOTALS)})$", re.IGNORECASE)
 _TOTAL_PLAIN = re.compile(r"^(?:tong(?: (?:cong|so|chung|toan xa|ca xa))?|toan xa|ca xa|cong)$")
-_SUM_OF_GROUPS = re.compile(r"^(?:tổng\s+)?cộng\s*\(?\s*(?:[ivx]{1,4}|[a-h]|[0-9]{1,2})(?:\s*[+,&]\s*(?:[ivx]{1,4}|[a-h]|[0-9]{1,2}))*\s*\)?\s*:?$", re.IGNORECASE)
+_ONE_GROUP = r"(?:[ivx]{1,4}|[a-h]|[0-9]{1,2})"
+_SUM_OF_GROUPS = re.compile(rf"^(?:tổng\s+)?cộng\s*\(?\s*{_ONE_GROUP}(?:\s*[+,&]\s*{_ONE_GROUP})*\s*\)?\s*:?$", re.IGNORECASE)
 _LONG_NOTE = 70
 
 
@@ -163,7 +192,7 @@ def _is_under_header(reader: _Reader, row: int) -> bool:
     cells = [written(value) for value in reader.sheet.rows[row] if not is_blank(value)]
     if len(cells) >= 2 and all(_NUMBER_MARK.match(text) for text in cells):
         numbers = [int(found[1]) for found in map(_BARE_NUMBER.match, cells) if found]
-        rising = all(later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+        rising = all(later == earlier + 1 for earlier, later in pairwise(numbers))
         if rising and len(cells) * 2 > len(reader.header.columns) and (len(numbers) < len(cells) or numbers[:1] in ([0], [1])):
             return True
     if reader.figures(row) or len(cells) < 2:

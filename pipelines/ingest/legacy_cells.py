@@ -75,9 +75,9 @@ def _convert_sheet(sheet: Sheet, columns: dict[tuple[int, int], _Evidence], whol
             continue
         encoding = _encoding(text, columns[sheet.index, column].encoding(), whole)
         if encoding == EITHER:
-            encoding = fonts.encoding(row, column)
-            if encoding is None:
-                raise Refusal("unknown_encoding", cell=address(row, column), sheet=sheet.name)
+            encoding = fonts.encoding(row, column) or EITHER
+        if encoding == EITHER:
+            raise Refusal("unknown_encoding", cell=address(row, column), sheet=sheet.name)
         if encoding == UNCLEAR:
             unclear.setdefault(column, []).append(row)
         if encoding in DECODERS:
@@ -104,7 +104,7 @@ def _refuse_riddles(sheet: Sheet, unclear: dict[int, list[int]]) -> None:
     """A foreign name here and there is left alone; a column full of unreadable words is refused."""
     for column, rows in unclear.items():
         different = {sheet.rows[row][column] for row in rows}
-        accented = sum(1 for line in sheet.rows if column < len(line) and type(line[column]) is str and not line[column].isascii())  # type: ignore[union-attr]
+        accented = sum(1 for _, index, text in sheet.texts() if index == column and not text.isascii())
         if len(different) >= ENOUGH and len(rows) * 2 > accented:
             raise Refusal("unknown_encoding", cell=address(rows[0], column), sheet=sheet.name)
 
@@ -124,7 +124,7 @@ class _Fonts:
         if self._container not in ("xlsx", "xlsm"):
             return ""
         if self._sheet is None:
-            import openpyxl
+            import openpyxl  # noqa: PLC0415 - slow to import, and hardly ever needed
 
             self._sheet = openpyxl.load_workbook(io.BytesIO(self._content))[self._sheet_name]
         font = self._sheet.cell(row + 1, column + 1).font  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w\-]+)", re.IGNORECASE)
 
 def read_html(content: bytes) -> Workbook:
     """The page as one sheet: its tables one below the other, text between them as rows of one cell."""
-    from lxml import etree, html
+    from lxml import etree, html  # noqa: PLC0415 - slow to import, and few files need it
 
     found = _CHARSET.search(content[:4096])
     text = _DECLARATION.sub("", decode(content, declared=found[1].decode("ascii") if found else None))
@@ -99,7 +99,7 @@ def _pieces(cell: Any) -> list[str]:
 
 def read_xml2003(content: bytes) -> Workbook:
     """The worksheets of a SpreadsheetML 2003 file."""
-    from lxml import etree
+    from lxml import etree  # noqa: PLC0415 - slow to import, and few files need it
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

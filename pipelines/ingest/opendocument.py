@@ -25,7 +25,7 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 def read_opendocument(content: bytes) -> Workbook:
     """Every sheet of the document, hidden ones too."""
-    from lxml import etree
+    from lxml import etree  # noqa: PLC0415 - slow to import, and few files need it
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

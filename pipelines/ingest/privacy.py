@@ -34,7 +34,10 @@ _EMAIL = r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 _ALONE = re.compile("|".join((_INSURANCE, _CITIZEN, _PHONE, _PHONE_84, _LANDLINE, _EMAIL)))
 """Shapes that no count of a commune can have."""
 
-_ID_WORD = r"(?:cmnd|cmtnd|cmt|cccd|ch[uứ]ng minh(?: nh[aâ]n d[aâ]n)?|c[aă]n c[uư][oớ]c(?: c[oô]ng d[aâ]n)?|[dđ][iị]nh danh|h[oộ] chi[eế]u|bhyt|bhxh)"
+_ID_WORD = (
+    r"(?:cmnd|cmtnd|cmt|cccd|ch[uứ]ng minh(?: nh[aâ]n d[aâ]n)?|c[aă]n c[uư][oớ]c(?: c[oô]ng d[aâ]n)?"
+    r"|[dđ][iị]nh danh|h[oộ] chi[eế]u|bhyt|bhxh)"
+)
 _PHONE_WORD = r"(?:s[dđ]t|[dđ]i[eệ]n tho[aạ]i|s[oố] [dđ]t|[dđ]t|zalo|phone|tel|hotline)"
 _ACCOUNT_WORD = r"(?:stk|s[oố] (?:tk|t[aà]i kho[aả]n)|t[aà]i kho[aả]n|tk)"
 _AFTER_WORD = (
@@ -73,13 +76,15 @@ _LONG = re.compile(r"^\D{0,3}[0-9](?:[ .\-]?[0-9]){7,14}\D{0,2}$|^[0-9][.,][0-9]
 _CARD = re.compile(r"^[A-Za-z]{2}[ .\-]?[0-9](?:[ .\-]?[0-9]){9,13}$|^[0-9](?:[ .\-]?[0-9]){9,14}$")
 _ACCOUNT = re.compile(r"^[0-9](?:[ .\-]?[0-9]){5,18}$|^[0-9][.,][0-9]+[eE]\+?[0-9]+$")
 
+_IDENTITY = "cccd|cmnd|cmtnd|cmt|can cuoc|can cuoc cong dan|chung minh nhan dan|chung minh thu"
 _HEADERS: tuple[tuple[re.Pattern[str], str, re.Pattern[str]], ...] = (
-    (re.compile(r"^(?:so |ma )?(?:the )?(?:cccd|cmnd|cmtnd|cmt|can cuoc|can cuoc cong dan|chung minh nhan dan|chung minh thu)(?: .*)?$"), "số căn cước", _LONG),
+    (re.compile(rf"^(?:so |ma )?(?:the )?(?:{_IDENTITY})(?: .*)?$"), "số căn cước", _LONG),
     (re.compile(r"^(?:so |ma )(?:so )?dinh danh(?: ca nhan| cong dan)?(?: .*)?$|^dinh danh ca nhan$"), "số định danh cá nhân", _LONG),
     (re.compile(r"^(?:so )?ho chieu$"), "số hộ chiếu", re.compile(r"^[A-Za-z]?[0-9]{7,9}$")),
     (re.compile(r"^(?:so |ma )?(?:so )?(?:the )?(?:bhyt|bhxh|bao hiem y te|bao hiem xa hoi)$"), "số thẻ bảo hiểm", _CARD),
-    (re.compile(r"^(?:stk|so tk|so tai khoan|so tai khoan ngan hang|stk ngan hang|tai khoan ngan hang)$"), "số tài khoản", _ACCOUNT),
+    (re.compile(r"^(?:stk|so tk|so tai khoan)(?: ngan hang)?$|^tai khoan ngan hang$"), "số tài khoản", _ACCOUNT),
 )
+"""Folded headers, what they bring, and the shape that a value below must have: "CCCD" over counts or ticks is no list."""
 _HINTS = (
     "cccd", "cmnd", "cmt", "căn cư", "ca\u0306n cu", "can cuoc", "nh danh", "ng minh nh", "ng minh th", "chiếu", "chie", "bhyt", "bhxh",
     "o hi", "stk", "số tk", "so tk", "i kho",

@@ -6,19 +6,31 @@ Does not belong here: any step itself; each has its module.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipelines.catalogue.load import Catalogue
 from pipelines.catalogue.model import Source
 from pipelines.ingest import period, privacy, sniff
+from pipelines.ingest.excel import read_excel
 from pipelines.ingest.grid import Sheet, Workbook, written
-from pipelines.ingest.labels import Lookup, lookup_for
+from pipelines.ingest.labels import lookup_for
 from pipelines.ingest.layout import sort_rows
 from pipelines.ingest.legacy_cells import convert
+from pipelines.ingest.markup import read_html, read_xml2003
+from pipelines.ingest.opendocument import read_opendocument
 from pipelines.ingest.reading import FileReading, PeriodEvidence, RawRow
 from pipelines.ingest.recognise import Match, recognise, title_lines
 from pipelines.ingest.tables import RowMaker, row_maker
-from pipelines.ingest.verdicts import Refusal
+from pipelines.ingest.text_tables import read_text_table
+from pipelines.ingest.verdicts import Refusal, human_size
+
+_READERS: dict[str, Callable[[bytes], Workbook]] = {
+    "ods": read_opendocument,
+    "html": read_html,
+    "xml2003": read_xml2003,
+    "text": read_text_table,
+}
 
 
 def read_file(content: bytes, name: str, catalogue: Catalogue) -> FileReading:
@@ -32,8 +44,8 @@ def read_file(content: bytes, name: str, catalogue: Catalogue) -> FileReading:
     except Refusal as refusal:
         return _refused(refusal, name, catalogue, progress)
     except MemoryError:
-        return _refused(Refusal("too_large", size=sniff.human_size(len(content))), name, catalogue, progress)
-    except Exception as error:  # noqa: BLE001 - one bad file never stops the others
+        return _refused(Refusal("too_large", size=human_size(len(content))), name, catalogue, progress)
+    except Exception as error:
         return _refused(Refusal("unreadable_by_fault", detail=type(error).__name__), name, catalogue, progress)
 
 
@@ -52,7 +64,7 @@ def _read(content: bytes, name: str, catalogue: Catalogue, progress: _Progress) 
     _refuse_personal_list(workbook)
     lookup = lookup_for(catalogue)
     source_id, matches = recognise(workbook.sheets, lookup, name)
-    return _take(workbook, catalogue.sources[source_id], matches, lookup, name)
+    return _take(workbook, catalogue.sources[source_id], matches, name)
 
 
 def open_workbook(content: bytes, progress: _Progress | None = None) -> Workbook:
@@ -61,20 +73,8 @@ def open_workbook(content: bytes, progress: _Progress | None = None) -> Workbook
     container = sniff.container_of(content)
     if progress is not None:
         progress.container = container
-    if container == "ods":
-        from pipelines.ingest.opendocument import read_opendocument
-
-        return read_opendocument(content)
-    if container in ("html", "xml2003"):
-        from pipelines.ingest import markup
-
-        return markup.read_html(content) if container == "html" else markup.read_xml2003(content)
-    if container == "text":
-        from pipelines.ingest.text_tables import read_text_table
-
-        return read_text_table(content)
-    from pipelines.ingest.excel import read_excel
-
+    if container in _READERS:
+        return _READERS[container](content)
     return read_excel(content, container)
 
 
@@ -84,7 +84,7 @@ def _refuse_personal_list(workbook: Workbook) -> None:
         raise Refusal("personal_list", kind=found.kind, cell=found.cell, sheet=found.sheet)
 
 
-def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
+def _take(workbook: Workbook, source: Source, matches: list[Match], name: str) -> FileReading:
     maker = row_maker(source)
     rows: list[RawRow] = []
     aside = 0
@@ -171,5 +171,3 @@ def _refused(refusal: Refusal, name: str, catalogue: Catalogue, progress: _Progr
         closest=closest,
         keep_bytes=refusal.verdict != "personal_list",
     )
-
-

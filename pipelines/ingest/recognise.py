@@ -6,6 +6,7 @@ Does not belong here: finding headers (``headers.py``) and labels (``forms.py``)
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from pipelines.catalogue.model import FieldKind, Source
@@ -108,16 +109,16 @@ def _refuse_side_by_side(match: Match, lookup: Lookup) -> None:
         raise Refusal("side_by_side", sheet=match.sheet.name, column=lookup.field_title(match.source, doubled[0]))
 
 
-def _numbered_twins(header: Header, required: object, lookup: Lookup) -> list[str]:
+def _numbered_twins(header: Header, required: Container[str], lookup: Lookup) -> list[str]:
     """Required fields that stand again with a number behind ("Tên xóm", "Tên xóm 1"), when two or more do."""
     mapped = set(header.columns.values())
-    twins = []
+    twins: list[str] = []
     for label in header.labels:
         bare = label.leaf.rstrip("0123456789._ ()")
         if label.column in mapped or not bare or bare == label.leaf:
             continue
         fields = [hit.field for hit in lookup.hits(label_of(bare)) if hit.source == header.source and hit.field in header.columns]
-        twins.extend(name for name in fields if name in required)  # type: ignore[operator]
+        twins.extend(name for name in fields if name in required)
     return twins if len(set(twins)) > 1 else []
 
 

@@ -36,10 +36,15 @@ _NOT_TABLES = (
     (b"SQLite format 3\x00", "SQLite"),
     (b"PAR1", "Parquet"),
 )
-_OLE_STREAMS = (("WordDocument", "Word"), ("PowerPoint Document", "PowerPoint"), ("VisioDocument", "Visio"), ("__properties_version1.0", "thư Outlook"))
+_OLE_STREAMS = (
+    ("WordDocument", "Word"),
+    ("PowerPoint Document", "PowerPoint"),
+    ("VisioDocument", "Visio"),
+    ("__properties_version1.0", "thư Outlook"),
+)
 _PARTS = (("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint"))
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|head|body|meta)[\s>]", re.IGNORECASE)
-_XML2003 = (b"urn:schemas-microsoft-com:office:spreadsheet", b"mso-application progid=\"Excel.Sheet\"")
+_XML2003 = (b"urn:schemas-microsoft-com:office:spreadsheet", b'mso-application progid="Excel.Sheet"')
 _HEAD = 4096
 
 

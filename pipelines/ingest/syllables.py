@@ -10,15 +10,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) | {""}
-_RIMES = frozenset(
-    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
-    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu "
-    "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot "
-    "ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt "
-    "u ua uân uâng uât uây uc uê uêch uên uênh ui um un ung uơ up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu uôc uôi uôm uôn uông uôt "
-    "ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt yn ych".split()
-)
+_ONSET_LIST = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+_RIME_LIST = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i
+ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe
+oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uên uênh ui um un ung
+uơ up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm
+yên yêng yêt yêu ynh yt yn ych
+"""
+_COMMON_LIST = """
+xóm thôn xã tổ số hộ dân khẩu nhân người tên mã đơn vị địa bàn tổng cộng lũy luỹ kế tỷ tỉ lệ mức độ định danh điện tử tài khoản ngân
+hàng sổ sức khỏe khoẻ chữ ký cá tuổi trở lên trưởng thành viên họ và chức vụ vai trò thoại ngày tháng năm quý kỳ báo cáo kết quả hoạt
+động công nghệ đồng được tuyên truyền sử dụng ít nhất một nền tảng lượt hỗ trợ trong nội dung vướng mắc khó khăn khảo sát phiếu tiếp cận
+dịch giáo dục y tế bảo hiểm giao thông học liệu trường cấp sinh tập huấn sản phẩm chủ thể hạng sao sàn hồ sơ lĩnh vực trực tuyến toàn
+trình phần văn bản xử lý phòng nộp gửi lập biểu thủ ghi chú có mặt chuyên đề đối tượng mục sách hiệu lực đến từ cũ khác gọi hình tỉnh
+huyện hội đất đai tiểu hướng dẫn kích đủ điều kiện quản đã tạo mới lớp nhật kỹ năng đường nghĩa sơn bình hòa hoà thuộc nơi nhận
+"""
+
+_ONSETS = frozenset(_ONSET_LIST.split()) | {""}
+_RIMES = frozenset(_RIME_LIST.split())
 _CHECKED = ("p", "t", "c", "ch")
 """A syllable that ends so takes the tones sắc and nặng only."""
 _CHECKED_TONES = frozenset("\u0301\u0323")
@@ -26,17 +36,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPLIT = re.compile(r"^(ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(.*)$")
 _INNER_CAPITAL = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]")
 
-COMMON = frozenset(
-    (
-        "xóm thôn xã tổ số hộ dân khẩu nhân người tên mã đơn vị địa bàn tổng cộng lũy lũy luỹ kế tỷ tỉ lệ mức độ định danh điện tử "
-        "tài khoản ngân hàng sổ sức khỏe khoẻ chữ ký cá tuổi trở lên trưởng thành thành viên họ và chức vụ vai trò thoại ngày tháng "
-        "năm quý kỳ báo cáo kết quả hoạt động công nghệ cộng đồng được tuyên truyền sử dụng ít nhất một nền tảng lượt hỗ trợ trong "
-        "nội dung vướng mắc khó khăn khảo sát phiếu tiếp cận dịch giáo dục y tế bảo hiểm giao thông học liệu trường cấp sinh viên "
-        "tập huấn sản phẩm chủ thể hạng sao sàn hồ sơ lĩnh vực trực tuyến toàn trình phần văn bản xử lý phòng nộp gửi lập biểu "
-        "thủ đơn ghi chú có mặt chuyên đề đối tượng danh mục sách hiệu lực đến từ cũ khác gọi hình từ tỉnh huyện hội đất đai tiểu "
-        "trưởng tổ hướng dẫn kích hoạt đủ điều kiện quản đã tạo mới lớp nhật kỹ năng đường nghĩa sơn bình hòa hoà cấp thuộc nơi nhận"
-    ).split()
-)
+COMMON = frozenset(_COMMON_LIST.split())
 """Words that the forms are made of, with their marks."""
 
 

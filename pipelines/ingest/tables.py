@@ -51,7 +51,9 @@ class RowMaker:
 
     def table(self, sheet: Sheet, header: Header, body: Body) -> list[RawRow]:
         """The table's data rows and its total, in the sheet's order."""
-        columns = [(index, name, self.readers[name], column_letters(index)) for name, index in header.columns.items() if name in self.readers]
+        columns = [
+            (index, name, self.readers[name], column_letters(index)) for name, index in header.columns.items() if name in self.readers
+        ]
         _fill_down(sheet, header, body, self.kinds)
         _refuse_uncomputed(sheet, body, {index for index, *_ in columns})
         kinds: list[tuple[int, RowKind]] = [(row, "data") for row in body.data]

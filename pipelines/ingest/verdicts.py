@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NOT_KNOWN = "?"
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a verdict, not a fault
     """A file that cannot be taken in. Its details hold places and titles, never a cell's contents."""
 
     def __init__(self, verdict: str, **details: str) -> None:

@@ -3,8 +3,6 @@
 Belongs here: what Dagster shows of the intake. Does not belong here: the intake (``pipelines.ingest.take_in``).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime

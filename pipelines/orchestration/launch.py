@@ -6,6 +6,7 @@ The run is the one that the web UI shows: the same job, the same instance.
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +26,26 @@ from pipelines.warehouse.dbt import prepare
 INSTANCE_SETTINGS = """# Written by soxom: nothing is reported to anybody, and runs wait for one another.
 telemetry:
   enabled: false
+event_log_storage:
+  module: pipelines.orchestration.event_log
+  class: KeptConnections
+  config:
+    base_dir: {event_log}
 concurrency:
   runs:
     max_concurrent_runs: 1
 retention:
-  schedule: {purge_after_days: 90}
-  sensor: {purge_after_days: {skipped: 7, failure: 30, success: 90}}
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 7
+      failure: 30
+      success: 90
 """
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The run's log is in the instance, for the UI; the terminal is for the person."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,9 @@ def instance_folder(home: Home) -> Path:
     """The home's Dagster folder, with its settings written if they are not there."""
     home.dagster.mkdir(parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    wanted = INSTANCE_SETTINGS.format(event_log=json.dumps(str(home.dagster / "history" / "runs")))
+    if not settings.exists() or settings.read_text(encoding="utf-8") != wanted:
+        settings.write_text(wanted, encoding="utf-8")
     return home.dagster
 
 
@@ -64,7 +79,9 @@ def launch(home: Home, period: str | None, door: Door, progress: Progress = sile
     job = definitions.resolve_job_def(ROLLUP if is_quarter else REFRESH)
     os.environ["DAGSTER_HOME"] = str(instance_folder(home))
     with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
-        result = job.execute_in_process(instance=instance, partition_key=period if is_quarter else None, raise_on_error=False)
+        result = job.execute_in_process(
+            run_config=_QUIET, instance=instance, partition_key=period if is_quarter else None, raise_on_error=False
+        )
         return Outcome(result.run_id, None if result.success else _failure(result))
 
 

@@ -3,8 +3,6 @@
 Belongs here: what Dagster shows of a quarter. Does not belong here: the figures (the marts).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg

@@ -3,8 +3,6 @@
 Belongs here: Dagster resources. Does not belong here: what is done with them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ A failing dbt test does not by itself stop assets downstream; here the build rai
 published: the last good version stays.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
