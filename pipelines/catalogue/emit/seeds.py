@@ -18,14 +18,13 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One small table; ``columns`` are name, type and description, and ``key`` the column that is unique, where one is."""
+    """One small table; ``columns`` are name, type and description. The catalogue itself keeps ids apart, so dbt need not test them."""
 
     name: str
     description: str
     origin: str
     columns: tuple[tuple[str, str, str], ...]
     rows: Callable[[Catalogue], list[Row]]
-    key: str | None = None
 
 
 def _source_rows(catalogue: Catalogue) -> list[Row]:
@@ -122,7 +121,6 @@ SEEDS = (
             ("layout", "varchar", "Dạng biểu: table hoặc form (Layout: table or form)"),
         ),
         _source_rows,
-        key="source",
     ),
     Seed(
         "seed_indicator",
@@ -143,7 +141,6 @@ SEEDS = (
             ("pending", "varchar", "Các điểm chờ xác nhận, cách nhau dấu phẩy (Settings not yet confirmed, apart by commas)"),
         ),
         _indicator_rows,
-        key="indicator",
     ),
     Seed(
         "seed_target",
@@ -174,7 +171,6 @@ SEEDS = (
             ("basis", "varchar", "Căn cứ (Legal basis)"),
         ),
         _calendar_rows,
-        key="calendar",
     ),
     Seed(
         "seed_setting",
@@ -192,7 +188,6 @@ SEEDS = (
             ("confirmed_on", "date", "Ngày xác nhận (When it was confirmed)"),
         ),
         _setting_rows,
-        key="setting",
     ),
     Seed(
         "seed_commune",
@@ -206,7 +201,6 @@ SEEDS = (
             ("calendar", "varchar", "Lịch kỳ báo cáo đang dùng (Reporting calendar in force)"),
         ),
         _commune_rows,
-        key="commune_code",
     ),
     Seed(
         "seed_organisation",
@@ -219,7 +213,6 @@ SEEDS = (
             ("short", "varchar", "Tên ngắn (Short name)"),
         ),
         _organisation_rows,
-        key="organisation",
     ),
     Seed(
         "seed_figure",
@@ -237,18 +230,12 @@ SEEDS = (
             _TITLE_EN,
         ),
         _figure_rows,
-        key="figure",
     ),
 )
 
 
 def _seed_yaml(seed: Seed) -> str:
-    columns: list[dict[str, object]] = []
-    for name, data_type, description in seed.columns:
-        column: dict[str, object] = {"name": name, "data_type": data_type, "description": description}
-        if name == seed.key:
-            column["data_tests"] = ["unique", "not_null"]
-        columns.append(column)
+    columns = [{"name": name, "data_type": data_type, "description": description} for name, data_type, description in seed.columns]
     entry = {
         "name": seed.name,
         "description": seed.description,

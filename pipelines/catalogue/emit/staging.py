@@ -45,15 +45,12 @@ def _sql(source: Source, columns: tuple[Column, ...]) -> str:
 
 
 def _yaml(source: Source, columns: tuple[Column, ...]) -> str:
-    entries = column_entries(columns)
-    for entry in entries:
-        if entry["name"] == "row_id":
-            entry["data_tests"] = ["unique", "not_null"]
     model = {
         "name": f"stg_{source.id}",
         "description": f"{source.title.vi} ({source.title.en}). Mỗi dòng là {source.grain.vi} trong một tệp (a row is {source.grain.en}).",
         "config": {"contract": {"enforced": True}},
-        "columns": entries,
+        "data_tests": [{"unique_key": {"arguments": {"columns": ["commune_code", "row_id"]}}}],
+        "columns": column_entries(columns),
     }
     return yaml_text(f"sources/{source.id}.yml", {"version": 2, "models": [model]})
 
