@@ -12,7 +12,7 @@ def plain(findings: tuple[Finding, ...]) -> set[Found]:
     return {(one.rule, one.source, one.hamlet, one.period) for one in findings}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_clean_commune_raises_nothing(seed: int) -> None:
     commune = demo_commune(seed, hamlets=10, months=6)
