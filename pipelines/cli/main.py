@@ -101,7 +101,7 @@ def demo(folder: Path, seed: int, hamlets: int, months: int, first_month: str, p
     summary = write_demo(
         folder, seed=seed, hamlets=hamlets, months=months, first_month=first_month, messy=not plain, faults=faults
     )
-    say(str(summary))
+    say(summary.text)
 
 
 def main() -> None:

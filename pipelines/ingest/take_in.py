@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from pipelines.catalogue import Catalogue
+from pipelines.catalogue import Cadence, Catalogue
 from pipelines.home import Home
 from pipelines.ingest.archive import Archive, Dropped, Receipt, first_receipts, hash_bytes, labels, new_arrivals, numbered, received_rank, scan
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
+from pipelines.ingest.period import name_label
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
 from pipelines.ingest.verdicts import sentence
@@ -151,15 +152,28 @@ def _reject(rows: list[Row], result: DoorResult) -> dict[str, int]:
     return lost
 
 
+def _name_evidence(receipts: list[Receipt], lines: dict[str, Row], catalogue: Catalogue) -> dict[str, str]:
+    """What a file's names say of its period: the smallest path that says anything, so that the order of arrival does not matter."""
+    said: dict[str, str] = {}
+    for receipt in sorted(receipts, key=lambda receipt: receipt.path):
+        source = lines[receipt.sha256]["source"]
+        if source is None or receipt.sha256 in said:
+            continue
+        label = name_label(receipt.path, quarterly=catalogue.sources[source].cadence is Cadence.QUARTERLY)
+        if label is not None:
+            said[receipt.sha256] = label
+    return said
+
+
 def _register(lake: Lake, read: dict[str, _Read], lost: dict[str, int], receipts: list[Receipt], catalogue: Catalogue) -> None:
     code = catalogue.commune.code
     lines = {line["file_sha256"]: line for line in lake.files()}
     for one in read.values():
         line = file_line(code, one.sha256, one.size_bytes, one.reading, sentence(one.reading, catalogue))
         lines[one.sha256] = line | {"rows_door_rejected": lost.get(one.sha256, 0)}
-    label, rank, first = labels(receipts), received_rank(receipts), first_receipts(receipts)
+    label, rank, first, named = labels(receipts), received_rank(receipts), first_receipts(receipts), _name_evidence(receipts, lines, catalogue)
     for sha256, line in lines.items():
-        line |= {"file_label": label[sha256], "received_rank": rank[sha256]}
+        line |= {"file_label": label[sha256], "received_rank": rank[sha256], "period_name": named.get(sha256)}
     lake.write_register(
         list(lines.values()),
         [

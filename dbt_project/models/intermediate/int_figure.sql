@@ -29,11 +29,16 @@ reported as (
         verdicts.row_id,
         verdicts.file_sha256,
         verdicts.sheet,
-        {% if source.form %}coalesce({{ source.source }}_rows.{{ figure }}_row, verdicts.row_number){% else %}verdicts.row_number{% endif %}
-            as row_number
+        {% if source.form %}
+        coalesce({{ source.source }}_rows.{{ figure }}_row, verdicts.row_number) as row_number
+        {% else %}
+        verdicts.row_number
+        {% endif %}
     from verdicts
     inner join {{ source.source }}_rows
-        on verdicts.commune_code = {{ source.source }}_rows.commune_code and verdicts.row_id = {{ source.source }}_rows.row_id
+        on
+            verdicts.commune_code = {{ source.source }}_rows.commune_code
+            and verdicts.row_id = {{ source.source }}_rows.row_id
     {% if not (outer_last and loop.last) %}union all{% endif %}
     {% endfor %}
     {% endfor %}

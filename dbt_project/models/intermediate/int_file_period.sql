@@ -27,7 +27,9 @@ labelled as (
         files.period_title as title_label,
         as_of_dates.reporting_month as as_of_label,
         files.period_form as form_label,
-        case when length(files.period_name) = 10 then name_dates.reporting_month else files.period_name end as name_label
+        case
+            when length(files.period_name) = 10 then name_dates.reporting_month else files.period_name
+        end as name_label
     from files
     inner join sources on files.source = sources.source
     left join dates as as_of_dates
@@ -49,7 +51,8 @@ fitted as (
         labelled.as_of_date,
         labelled.received_rank,
         {% for place in ['title', 'as_of', 'form', 'name'] %}
-        {{ fit_label('labelled.' ~ place ~ '_label', 'labelled.cadence') }} as {{ place }}_period{% if not loop.last %},{% endif %}
+        {{ fit_label('labelled.' ~ place ~ '_label', 'labelled.cadence') }}
+            as {{ place }}_period{% if not loop.last %},{% endif %}
         {% endfor %}
     from labelled
 ),

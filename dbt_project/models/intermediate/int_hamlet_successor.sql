@@ -9,11 +9,18 @@ periods as (
 ),
 
 hamlets as (
-    select distinct commune_code, hamlet_code from {{ ref('int_hamlet') }}
+    select distinct
+        commune_code,
+        hamlet_code
+    from {{ ref('int_hamlet') }}
 ),
 
 spans as (
-    select distinct commune_code, period, last_day from periods
+    select distinct
+        commune_code,
+        period,
+        last_day
+    from periods
 ),
 
 links as (

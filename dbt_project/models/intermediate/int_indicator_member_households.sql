@@ -1,4 +1,7 @@
-{# Member-months with ten or more different households visited, over member-months: the member served on every day of the month. #}
+{#
+  Member-months with ten or more different households visited, over member-months: the member served on every day of the
+  month.
+#}
 with
 
 months as (
@@ -31,7 +34,9 @@ served as (
         months.last_day,
         members.member_code,
         sum(
-            {{ days_between('greatest(members.valid_from, months.first_day)', 'least(members.valid_to, months.last_day)') }} + 1
+            1 + {{ days_between(
+                'greatest(members.valid_from, months.first_day)', 'least(members.valid_to, months.last_day)'
+            ) }}
         ) as days_served,
         max(case when members.valid_to >= months.last_day then members.team_code end) as team_code
     from months
@@ -40,8 +45,8 @@ served as (
     inner join members
         on
             months.commune_code = members.commune_code
-            and members.valid_from <= months.last_day
-            and members.valid_to >= months.first_day
+            and months.last_day >= members.valid_from
+            and months.first_day <= members.valid_to
     group by
         months.commune_code, months.period, months.month, months.first_day, months.last_day, members.member_code
 ),
@@ -83,7 +88,9 @@ select
     households.period,
     'member_households' as indicator,
     case when households.team_code = 'COMMUNE' then 'team' else 'hamlet' end as level,
-    case when households.team_code = 'COMMUNE' then 'COMMUNE' else coalesce(successors.hamlet_code, '(split)') end as unit,
+    case
+        when households.team_code = 'COMMUNE' then 'COMMUNE' else coalesce(successors.hamlet_code, '(split)')
+    end as unit,
     cast(sum(case when households.households >= 10 then 1 else 0 end) as bigint) as numerator,
     count(*) as denominator,
     cast(null as bigint) as weight,
@@ -95,4 +102,4 @@ left join successors
         households.commune_code = successors.commune_code
         and households.period = successors.period
         and households.team_code = successors.origin_code
-group by households.commune_code, households.period, 4, 5
+group by households.commune_code, households.period, level, unit

@@ -52,7 +52,7 @@ before as (
             and now.period = stocks.period
             and now.figure = stocks.figure
             and now.hamlet_code = stocks.hamlet_code
-            and stocks.as_of_date < now.as_of_date
+            and now.as_of_date > stocks.as_of_date
             and stocks.as_of_date >= {{ days_after('now.as_of_date', -93) }}
     group by now.commune_code, now.period, now.figure, now.hamlet_code
 ),

@@ -80,7 +80,8 @@ bank as (
         bank_sums.numerator,
         bank_sums.denominator,
         hamlets.population_15_plus as weight,
-        greatest(1 - cast(bank_sums.denominator as double) / nullif(hamlets.population_15_plus, 0), 1e-9) as unseen_share,
+        greatest(1 - cast(bank_sums.denominator as double) / nullif(hamlets.population_15_plus, 0), 1e-9)
+            as unseen_share,
         case
             when bank_sums.households > 1 and bank_spread.squares > 0
                 then
@@ -106,7 +107,8 @@ access_sums as (
         waves.commune_code,
         waves.period,
         successors.hamlet_code,
-        cast(sum(case when figures.figure = 'access_survey__any_service' then figures.amount end) as bigint) as numerator,
+        cast(sum(case when figures.figure = 'access_survey__any_service' then figures.amount end) as bigint)
+            as numerator,
         cast(sum(case when figures.figure = 'access_survey__adults_surveyed' then figures.amount end) as bigint)
             as denominator
     from waves

@@ -1,4 +1,6 @@
-{# What each period asks of each indicator: the plan of its own year, else the latest before it, else the earliest there is. #}
+{#
+  What each period asks of each indicator: the plan of its own year, else the latest before it, else the earliest there is.
+#}
 with
 
 targets as (

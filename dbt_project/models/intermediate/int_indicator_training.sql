@@ -39,22 +39,9 @@ trained as (
     group by members.commune_code, members.period, members.unit, members.member_code
 ),
 
-{# Before the first class anybody was called to, nothing is known yet. #}
-first_classes as (
-    select
-        commune_code,
-        min(event_date) as first_class_date
-    from verdicts
-    group by commune_code
-),
-
-known as (
-    select distinct
-        members.commune_code,
-        members.period
-    from members
-    inner join first_classes
-        on members.commune_code = first_classes.commune_code and members.last_day >= first_classes.first_class_date
+{# A period in which nothing has come in yet says nothing of its members either. #}
+begun as (
+    select distinct commune_code, period from {{ ref('int_period_with') }}
 )
 
 select
@@ -69,5 +56,5 @@ select
     cast(null as double) as effective_size,
     cast(null as bigint) as shortfall
 from trained
-inner join known on trained.commune_code = known.commune_code and trained.period = known.period
+inner join begun on trained.commune_code = begun.commune_code and trained.period = begun.period
 group by trained.commune_code, trained.period, trained.unit

@@ -1,4 +1,4 @@
-{# Every indicator's numerator and denominator by unit: hamlet, school, the commune's own team, or the commune as one. #}
+{# Every indicator's numerator and denominator by unit: hamlet, school, the commune's own team, the commune as one. #}
 with
 {% for model in indicator_models() %}
 {{ model }}_rows as (

@@ -1,4 +1,4 @@
-{# The members of the newest roster with their team and dates. The commune's own team is COMMUNE. No names come this far. #}
+{# The members of the newest roster: team and dates. The commune's own team is COMMUNE. No names come this far. #}
 with
 
 rows_read as (

@@ -9,8 +9,13 @@ files as (
     select * from {{ ref('int_file_period') }}
 ),
 
-visits as (
-    select distinct commune_code, visit_date from {{ ref('int_visit') }}
+dated as (
+    select distinct
+        commune_code,
+        source,
+        event_date
+    from {{ ref('int_row_verdict') }}
+    where source in ('visit_log', 'training') and is_counted
 ),
 
 filed as (
@@ -23,19 +28,19 @@ filed as (
         on
             periods.commune_code = files.commune_code
             and files.period_last_day between periods.first_day and periods.last_day
-    where files.source <> 'visit_log'
+    where files.source not in ('visit_log', 'training')
 ),
 
-visited as (
+happened as (
     select distinct
         periods.commune_code,
         periods.period,
-        'visit_log' as source
+        dated.source
     from periods
-    inner join visits
+    inner join dated
         on
-            periods.commune_code = visits.commune_code
-            and visits.visit_date between periods.first_day and periods.last_day
+            periods.commune_code = dated.commune_code
+            and dated.event_date between periods.first_day and periods.last_day
 )
 
 select
@@ -48,4 +53,4 @@ select
     commune_code,
     period,
     source
-from visited
+from happened

@@ -9,7 +9,8 @@ reports as (
 ),
 
 placed as (
-    select * from {{ ref('int_row_placed') }} where source = 'hamlet_report' and row_kind = 'data' and hamlet_code is not null
+    select * from {{ ref('int_row_placed') }}
+    where source = 'hamlet_report' and row_kind = 'data' and hamlet_code is not null
 ),
 
 newest as (

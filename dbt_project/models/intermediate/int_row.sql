@@ -12,9 +12,9 @@ with
         row_count,
         door_rule,
         '{{ source.source }}' as source,
-        {% if source.hamlet %}{{ source.hamlet }}{% else %}cast(null as varchar){% endif %} as hamlet_text,
+        {{ source.hamlet or 'cast(null as varchar)' }} as hamlet_text,
         {% for key in ['key', 'plain_key', 'roman_key'] %}
-        {% if source.hamlet %}{{ source.hamlet }}_{{ key }}{% else %}cast(null as varchar){% endif %} as hamlet_{{ key }},
+        {{ source.hamlet ~ '_' ~ key if source.hamlet else 'cast(null as varchar)' }} as hamlet_{{ key }},
         {% endfor %}
         {{ source.member or 'cast(null as varchar)' }} as member_code,
         {{ source.day or 'cast(null as date)' }} as event_date,

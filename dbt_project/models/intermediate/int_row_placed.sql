@@ -1,4 +1,4 @@
-{# Each row with the hamlet it means, the unit that its file speaks for, and the first rule that turns it away, if any. #}
+{# Each row with the hamlet it means, the unit its file speaks for, and the first rule that turns it away, if any. #}
 with
 
 rows_read as (
@@ -115,8 +115,10 @@ select
         when is_period_missing then 'no_period'
         when hamlet_answer = 'unknown' then 'unknown_hamlet'
         when hamlet_answer = 'ambiguous' then 'ambiguous_hamlet'
-        when source in ('visit_log', 'bank_survey', 'training') and period is not null
-            and event_date not between period_first_day and period_last_day then 'date_outside_period'
+        when
+            source in ('visit_log', 'bank_survey', 'training') and period is not null
+            and event_date not between period_first_day and period_last_day
+            then 'date_outside_period'
         when source = 'visit_log' and (member_team is null or member_team <> coalesce(file_team, member_team))
             then 'unknown_member'
         when source = 'training' and member_code is not null and member_team is null then 'unknown_member'

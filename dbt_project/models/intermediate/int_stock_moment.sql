@@ -59,7 +59,7 @@ quarter_moments as (
     inner join months
         on
             periods.commune_code = months.commune_code
-            and months.last_day <= periods.last_day
+            and periods.last_day >= months.last_day
             and months.first_day >= {{ month_start('periods.last_day', -6) }}
     inner join month_moments
         on months.commune_code = month_moments.commune_code and months.period = month_moments.month

@@ -1,4 +1,4 @@
-{# The team that a visit log speaks for: the team of most of its members. #}
+{# The team that a visit log speaks for: the team of most of its visits' members on the days of the visits. #}
 with
 
 rows_read as (
@@ -6,7 +6,11 @@ rows_read as (
 ),
 
 members as (
-    select distinct commune_code, member_code, team_code from {{ ref('int_member') }}
+    select distinct
+        commune_code,
+        member_code,
+        team_code
+    from {{ ref('int_member') }}
 ),
 
 counted as (
@@ -17,7 +21,10 @@ counted as (
         count(*) as visits
     from rows_read
     inner join members
-        on rows_read.commune_code = members.commune_code and rows_read.member_code = members.member_code
+        on
+            rows_read.commune_code = members.commune_code
+            and rows_read.member_code = members.member_code
+            and rows_read.event_date between members.valid_from and members.valid_to
     group by rows_read.commune_code, rows_read.file_sha256, members.team_code
 ),
 
