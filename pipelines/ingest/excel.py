@@ -57,15 +57,16 @@ def _sheet(book: Any, meta: Any, index: int, facts: package.SheetFacts) -> Sheet
         raise
     except BaseException as error:
         raise Refusal("password" if _asks_for_password(error) else "damaged") from error
-    _write_errors(rows, facts.errors)
+    _put_right(rows, facts.errors)
+    _put_right(rows, dict.fromkeys(facts.uncomputed, ""))
     spans = [(top, left, bottom, right) for (top, left), (bottom, right) in merged]
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, index, rows, hidden=hidden, spans=spans, uncomputed=facts.uncomputed)
 
 
-def _write_errors(rows: list[Row], errors: dict[tuple[int, int], str]) -> None:
-    """The library reads ``#REF!`` as a blank; a blank and an error are two things."""
-    for (row, column), text in errors.items():
+def _put_right(rows: list[Row], cells: dict[tuple[int, int], str]) -> None:
+    """The library reads ``#REF!`` as a blank, and a result that was never computed as 0; both are put right."""
+    for (row, column), text in cells.items():
         while len(rows) <= row:
             rows.append([])
         if len(rows[row]) <= column:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Cell, Sheet, is_blank, written
-from pipelines.ingest.labels import Lookup, label_of, strip_numbering
+from pipelines.ingest.labels import PATTERN, Lookup, label_of, strip_numbering
 from pipelines.ingest.layout import is_ending
 from pipelines.ingest.text import fold
 from pipelines.ingest.values import is_figure
@@ -56,6 +56,11 @@ class _Labels:
         """The field that the label stands for, best match first."""
         hits = [hit for hit in self.lookup.hits(label) if hit.source == self.source.id]
         return min(hits, key=lambda hit: hit.kind).field if hits else None
+
+    def is_label(self, text: str) -> bool:
+        """Whether the text is a label word for word: a sentence that only sounds like one may be a value."""
+        hits = self.lookup.hits(label_of(text.partition(":")[0]))
+        return any(hit.source == self.source.id and hit.kind < PATTERN for hit in hits)
 
     def kind(self, name: str) -> FieldKind:
         """What the field holds."""
@@ -102,21 +107,19 @@ def _answer(sheet: Sheet, row: int, column: int, text: str, labels: _Labels) -> 
     """The field that the cell is the label of, and its value: in the next filled cell, or after the colon of the same one."""
     if len(text) > _LONGEST_LABEL:
         return None, None
-    name = labels.field_of(label_of(text))
-    if name is not None:
-        return name, _value_beside(sheet, row, column, name, labels)
     before, colon, after = text.partition(":")
     if colon and not is_blank(after):
         name = labels.field_of(label_of(before))
         if name is not None:
             return name, Answer(row, column, after.strip(), row, column)
-    return None, None
+    name = labels.field_of(label_of(text))
+    return (None, None) if name is None else (name, _value_beside(sheet, row, column, name, labels))
 
 
 def _value_beside(sheet: Sheet, row: int, column: int, name: str, labels: _Labels) -> Answer:
     cells = [(right, sheet.cell(row, right)) for right in range(column + 1, column + 1 + _reach(sheet, row, column))]
     filled = [(right, value) for right, value in cells if not is_blank(value) or (row, right) in sheet.uncomputed]
-    if filled and type(filled[0][1]) is str and labels.field_of(label_of(filled[0][1])):
+    if filled and type(filled[0][1]) is str and labels.is_label(filled[0][1]):
         filled = []
     if labels.kind(name) is FieldKind.COUNT and len(filled) > 1 and _is_unit(filled[0][1]) and is_figure(filled[1][1]):
         filled = filled[1:]
@@ -145,7 +148,7 @@ def _text_below(sheet: Sheet, row: int, column: int, labels: _Labels) -> Answer:
             continue
         right, value = filled[0]
         text = written(value)
-        if len(filled) > 1 or is_ending(text) or labels.field_of(label_of(text.partition(":")[0])) or _is_heading(text):
+        if len(filled) > 1 or is_ending(text) or labels.is_label(text) or _is_heading(text):
             break
         return Answer(row, column, value, below, right)
     return Answer(row, column, None, row, column + 1)

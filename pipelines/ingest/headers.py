@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.catalogue.model import FieldKind
-from pipelines.ingest.grid import Sheet, written
-from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, label_of, names_other_time
+from pipelines.ingest.grid import Sheet, is_blank, written
+from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, is_unit, label_of, names_other_time
 from pipelines.ingest.text import fold
 
 MAX_LEVELS = 3
+_HALVES = frozenset({"nam", "nu", "nam gioi", "nu gioi", "trong do nu"})
+"""A column of men or women is half of the figure above it."""
 _ROWS_LOOKED_AT = 150
 """Filled rows at the top of a sheet among which its header is looked for."""
 
@@ -83,9 +85,26 @@ def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
         for top in range(max(0, row - levels + 1), row + 1):
             if not _can_be_header(sheet, top, top + levels - 1):
                 continue
-            labels = block_labels(sheet, top, top + levels - 1)
-            out.extend(_as_sources(labels, top, top + levels - 1, lookup))
+            headers = _as_sources(block_labels(sheet, top, top + levels - 1), top, top + levels - 1, lookup)
+            for header in headers:
+                _drop_divided(sheet, header, lookup)
+            out.extend(headers)
     return out
+
+
+def _drop_divided(sheet: Sheet, header: Header, lookup: Lookup) -> None:
+    """Where the next row goes on with the header, a count that it divides ("Mức 2" over "Trong tháng", "Lũy kế") is not read yet."""
+    below = header.bottom + 1
+    if not _can_be_header(sheet, header.bottom, below) or sheet.blank_row(below):
+        return
+    kinds = {name: lookup.fields[header.source, name].kind for name in header.columns}
+    if any(not is_blank(sheet.cell(below, column)) for name, column in header.columns.items() if kinds[name] is not FieldKind.COUNT):
+        return
+    for name, column in list(header.columns.items()):
+        text = label_of(written(sheet.cell(below, column)))
+        if kinds[name] is FieldKind.COUNT and text and not is_unit(text):
+            del header.columns[name]
+            header.repeated.pop(name, None)
 
 
 def _can_be_header(sheet: Sheet, top: int, bottom: int) -> bool:
@@ -119,7 +138,7 @@ def block_labels(sheet: Sheet, top: int, bottom: int) -> list[ColumnLabel]:
     levels: list[list[str]] = [[] for _ in range(width)]
     for row in range(top, bottom + 1):
         for column, text in enumerate(_level(sheet, row, bottom, width)):
-            if text and (not levels[column] or levels[column][-1] != text):
+            if text and (not levels[column] or (levels[column][-1] != text and not is_unit(text))):
                 levels[column].append(text)
     return [ColumnLabel(column, tuple(texts)) for column, texts in enumerate(levels) if texts]
 
@@ -162,6 +181,8 @@ def _as_sources(labels: list[ColumnLabel], top: int, bottom: int, lookup: Lookup
 def _column_hits(label: ColumnLabel, lookup: Lookup) -> list[tuple[Hit, int]]:
     """The fields that a column may be: by its whole label, by its last two levels, by its lowest."""
     out: dict[tuple[str, str], tuple[Hit, int]] = {}
+    if len(label.levels) > 1 and fold(label.leaf) in _HALVES:
+        return []
     variants = [label.joined] if len(label.levels) == 1 else [label.joined, " ".join(label.levels[-2:]), label.leaf]
     other_time = len(label.levels) > 1 and any(names_other_time(level) for level in label.levels[:-1])
     for level, text in enumerate(variants):

@@ -29,6 +29,7 @@ _QUALIFIERS = (
     "nu", "nam gioi", "trong do", "ngheo", "thieu nien", "tre em", "binh quan", "so voi",
 )  # fmt: skip
 """Words that make another figure of a label: a pattern may answer only to those that its own field names."""
+_OF_A_TIME = frozenset({"trong thang", "trong ky", "trong quy", "phat sinh", "tao moi"})
 _OTHER_TIME = re.compile(
     r"\b(?:cung ky|ky truoc|thang truoc|quy truoc|nam truoc|ke hoach|chi tieu giao|muc tieu|so sanh|so voi|tang|giam)\b"
 )
@@ -73,6 +74,8 @@ class Lookup:
         if field.pattern_header:
             own = " ".join(fold(word) for word in (field.title.vi, *field.synonyms))
             allowed = frozenset(word for word in _QUALIFIERS if _has(own, word))
+            if source.nature in ("stock", "report") and not allowed & _OF_A_TIME:
+                allowed |= {"luy ke"}
             counts = field.kind is FieldKind.COUNT
             self._patterns.append((re.compile(field.pattern_header), Hit(source.id, field.id, PATTERN), allowed, counts))
 
@@ -103,6 +106,12 @@ class Lookup:
 
 def _has(folded: str, word: str) -> bool:
     return f" {word} " in f" {folded} "
+
+
+@lru_cache(maxsize=4096)
+def is_unit(text: str) -> bool:
+    """Whether the text is a unit of measure alone: "(người)", "hộ", "ĐVT: người"."""
+    return bool(_UNITS.fullmatch(text) or _UNITS.fullmatch(f"({text})")) and not text.isdigit()
 
 
 def strip_numbering(label: str) -> str:

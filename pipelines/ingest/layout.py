@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.catalogue.model import FieldKind, Source
-from pipelines.ingest.grid import Row, Sheet, is_blank, written
+from pipelines.ingest.grid import Cell, Row, Sheet, is_blank, written
 from pipelines.ingest.headers import Header
 from pipelines.ingest.text import clean, fold
 from pipelines.ingest.values import count, is_blank_look, is_figure
@@ -66,6 +66,8 @@ _TOTAL_PLAIN = re.compile(r"^(?:tong(?: (?:cong|so|chung|toan xa|ca xa))?|toan x
 _ONE_GROUP = r"(?:[ivx]{1,4}|[a-h]|[0-9]{1,2})"
 _SUM_OF_GROUPS = re.compile(rf"^(?:tổng\s+)?cộng\s*\(?\s*{_ONE_GROUP}(?:\s*[+,&]\s*{_ONE_GROUP})*\s*\)?\s*:?$", re.IGNORECASE)
 _LONG_NOTE = 70
+MOST = 0.5
+"""A total may be wrong in some columns and is still the total."""
 
 
 @lru_cache(maxsize=16384)
@@ -143,11 +145,13 @@ class _Reader:
 
     def has_hard_value(self, row: int) -> bool:
         """Whether a figure, a date, a code or a mark stands in its column: such a row is no signature."""
-        for column in self.hard:
-            value = self.sheet.cell(row, column)
-            if not is_blank(value) and (type(value) is not str or any(letter.isdigit() for letter in value) or len(value.strip()) <= 2):
-                return True
-        return False
+        return any(_is_hard(self.sheet.cell(row, column)) for column in self.hard)
+
+
+def _is_hard(value: Cell) -> bool:
+    if type(value) is not str:
+        return value is not None
+    return not is_blank(value) and (any(letter.isdigit() for letter in value) or len(value.strip()) <= 2) and not is_ending(clean(value))
 
 
 def sort_rows(sheet: Sheet, header: Header, source: Source) -> Body:
@@ -272,6 +276,9 @@ def _settle_totals(reader: _Reader, body: Body, labelled: list[int]) -> None:
         _find_unlabelled(reader, body)
         return
     total = labelled[0] if len(labelled) == 1 else _whole_total(reader, body, labelled)
+    if _agreement(reader, total, _column_sums(reader, body.data)) < MOST and _find_unlabelled(reader, body):
+        body.aside.extend(labelled)
+        return
     body.totals.append(total)
     body.aside.extend(row for row in labelled if row != total)
 
@@ -301,17 +308,18 @@ def _whole_total(reader: _Reader, body: Body, labelled: list[int]) -> int:
     return max(labelled, key=claim)
 
 
-def _find_unlabelled(reader: _Reader, body: Body) -> None:
-    """A row with no name whose figures are the sums of all the others: the total, with its label left out."""
+def _find_unlabelled(reader: _Reader, body: Body) -> bool:
+    """Find a row with no name whose figures are the sums of all the others: the total, with its label left out."""
     if len(body.data) < 3:
-        return
+        return False
     for row in reversed(body.data):
         if any(not is_blank(reader.sheet.cell(row, column)) for column in reader.name_columns):
             continue
         others = [other for other in body.data if other != row]
         own = {column: figure for column, figure in reader.figures(row).items() if figure}
         waiting = any(place[0] == row for place in reader.sheet.uncomputed)
-        if (own and _agreement(reader, row, _column_sums(reader, others)) >= 0.5) or (waiting and not own):
+        if (own and _agreement(reader, row, _column_sums(reader, others)) >= MOST) or (waiting and not own):
             body.data.remove(row)
             body.totals.append(row)
-            return
+            return True
+    return False

@@ -32,15 +32,17 @@ class _Evidence:
         verdict = judge(text)
         if verdict.encoding in DECODERS:
             (self.sure if verdict.sure else self.leaning)[verdict.encoding] += 1
-        elif verdict.encoding == MODERN and not text.isascii():
+        elif verdict.encoding == MODERN and may_be_legacy(text):
             self.modern_words += 1
 
     def encoding(self) -> str | None:
-        """The encoding that most texts were surely typed in, or that enough lean to against no modern text."""
+        """The encoding of most of the texts, or the one that enough of them lean to: a stray cell decides for no other."""
         if self.sure:
-            return self.sure.most_common(1)[0][0]
-        if self.leaning and not self.modern_words and self.leaning.most_common(1)[0][1] >= ENOUGH:
-            return self.leaning.most_common(1)[0][0]
+            encoding, times = self.sure.most_common(1)[0]
+            return encoding if times >= self.modern_words else None
+        if self.leaning:
+            encoding, times = self.leaning.most_common(1)[0]
+            return encoding if times >= max(ENOUGH, 3 * self.modern_words) else None
         return None
 
 

@@ -24,6 +24,8 @@ _PLAIN_ROWS = 3_000
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row[^>]*?\sr="(\d+)"')
 _WIDE = re.compile(rb'\sr="[A-Z]{3}\d')
 _FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?(?<!/)>')
+_CONTENT = (b"<v", b"<is", b"<f", b":v>", b":is>", b":f>")
+"""After the last of these nothing is filled in, however many formatted rows follow."""
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -87,7 +89,7 @@ def _target(folder: str, target: str) -> str:
 def _facts(xml: bytes, name: str, *, stale: bool) -> SheetFacts:
     _refuse_sprawl(xml, name)
     facts = SheetFacts(merged=b"mergeCell" in xml)
-    has_errors, has_formulas = b't="e"' in xml, _FORMULA.search(xml) is not None
+    has_errors, has_formulas = b't="e"' in xml, (b"<f" in xml or b":f" in xml)
     if has_errors or has_formulas:
         _read_cells(xml, facts, stale=stale)
     return facts
@@ -99,7 +101,7 @@ def _refuse_sprawl(xml: bytes, name: str) -> None:
     last = max((int(row) for row in tail), default=xml.count(b"<row"))
     if last <= _PLAIN_ROWS and len(xml) < 5_000_000 and not _WIDE.search(xml):
         return
-    cells = _FILLED.findall(xml)
+    cells = _FILLED.findall(xml, 0, max(xml.rfind(mark) for mark in _CONTENT) + 1)
     bottom = max((int(row) for _, row in cells), default=0)
     right = max((column_number(letters.decode()) + 1 for letters in {letters for letters, _ in cells}), default=0)
     if bottom * right > MAX_CELLS or (last > MAX_ROWS and bottom > MAX_ROWS):

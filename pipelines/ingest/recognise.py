@@ -6,6 +6,7 @@ Does not belong here: finding headers (``headers.py``) and labels (``forms.py``)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from pipelines.ingest.text import clean, fold
 from pipelines.ingest.verdicts import Refusal
 
 _TITLE_ROWS = 30
+_NUMBER_BEHIND = re.compile(r"[\s._(]+[0-9]{1,2}\)?$")
 
 
 @dataclass(slots=True)
@@ -114,7 +116,7 @@ def _numbered_twins(header: Header, required: Container[str], lookup: Lookup) ->
     mapped = set(header.columns.values())
     twins: list[str] = []
     for label in header.labels:
-        bare = label.leaf.rstrip("0123456789._ ()")
+        bare = _NUMBER_BEHIND.sub("", label.leaf)
         if label.column in mapped or not bare or bare == label.leaf:
             continue
         fields = [hit.field for hit in lookup.hits(label_of(bare)) if hit.source == header.source and hit.field in header.columns]

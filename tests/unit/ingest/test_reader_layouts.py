@@ -1,0 +1,409 @@
+"""Odd but good files: every layout and container gives the same rows, exactly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+import pytest
+
+from pipelines.catalogue.load import load_catalogue
+from pipelines.ingest.legacy import _TCVN3, _VNI
+from pipelines.ingest.reader import read_file
+from tests import corpus
+
+CATALOGUE = load_catalogue()
+FIELDS = ("hamlet", "population", "eligible", "level1", "level2")
+EXPECTED = [(name, *map(str, figures[:4])) for name, figures in zip(corpus.HAMLETS, corpus.FIGURES, strict=True)]
+SUMS = tuple(map(str, corpus.SUMS))
+
+
+def read(content, name="x"):
+    reading = read_file(content, name, CATALOGUE)
+    assert reading.status == "accepted", (reading.verdict, reading.details)
+    return reading
+
+
+def data(reading, fields=FIELDS):
+    return [tuple(row.values[field] for field in fields) for row in reading.rows if row.kind == "data"]
+
+
+def totals(reading, fields=FIELDS[1:]):
+    return [tuple(row.values[field] for field in fields) for row in reading.rows if row.kind == "total"]
+
+
+def typed_in(text, letters):
+    """The text as it looks when typed with a legacy keyboard: capitals with marks have no letter of their own in TCVN3."""
+    return "".join(letters.get(letter) or letters.get(letter.lower()) or letter for letter in unicodedata.normalize("NFC", text))
+
+
+TCVN3 = {meant: chr(typed) for typed, meant in _TCVN3.items()}
+TCVN3 = {(chr(meant) if isinstance(meant, int) else meant): typed for meant, typed in TCVN3.items()}
+VNI: dict[str, str] = {}
+for _typed, _meant in _VNI.items():
+    VNI.setdefault(_meant, _typed)
+
+
+def everywhere(rows, change):
+    return [[change(value) if isinstance(value, str) else value for value in row] for row in rows]
+
+
+CONTAINERS = {
+    "xlsx": lambda rows: corpus.xlsx(rows),
+    "xls": lambda rows: corpus.xls(rows),
+    "ods": lambda rows: corpus.ods(rows),
+    "html": lambda rows: corpus.html_table(rows),
+    "xml2003": lambda rows: corpus.xml2003(rows),
+    **{
+        f"{delimiter} {encoding}": lambda rows, delimiter=delimiter, encoding=encoding: corpus.delimited(rows, delimiter, encoding)
+        for delimiter in (",", ";", "\t")
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258")
+    },
+}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "csv"])
+def test_the_bytes_decide_what_a_file_is(container, ending):
+    reading = read(CONTAINERS[container](corpus.vneid_rows()), f"a/b.{ending}")
+    assert reading.source == "vneid"
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [SUMS]
+    assert reading.evidence.title == "2026-06"
+    assert reading.rows_set_aside == 0
+
+
+@pytest.mark.parametrize(("build", "container"), [(corpus.xlsm, "xlsm"), (lambda: corpus.delimited(corpus.vneid_rows(), "\t"), "tsv")])
+def test_the_container_is_said(build, container):
+    assert read(build()).container == container
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+@pytest.mark.parametrize("build", [corpus.xlsx, corpus.xls, lambda rows: corpus.delimited(rows, ";", "latin-1")])
+def test_legacy_letters_are_read_right_throughout(name, build):
+    rows = everywhere(corpus.vneid_rows(), lambda text: typed_in(text, {"tcvn3": TCVN3, "vni": VNI}[name]))
+    reading = read(build(rows))
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [SUMS]
+    assert reading.evidence.title == "2026-06"
+
+
+@pytest.mark.parametrize("letters", [TCVN3, VNI])
+def test_one_legacy_column_among_unicode_is_converted_alone(letters):
+    rows = corpus.vneid_rows()
+    for row in rows[2:5]:
+        row[1] = typed_in(row[1], letters)
+    assert data(read(corpus.xlsx(rows))) == EXPECTED
+
+
+def test_names_that_only_lean_to_a_legacy_font_are_converted_together():
+    rows = corpus.vneid_rows()
+    for number, row in enumerate(rows[2:5], start=1):
+        row[1] = typed_in(f"Xóm {number}", TCVN3)
+    assert [row[0] for row in data(read(corpus.xlsx(rows)))] == ["Xóm 1", "Xóm 2", "Xóm 3"]
+
+
+def test_foreign_names_are_left_alone():
+    rows = corpus.vneid_rows()
+    rows[2][1] = "Xóm Müller"
+    assert data(read(corpus.xlsx(rows)))[0][0] == "Xóm Müller"
+
+
+def test_a_stray_legacy_cell_changes_no_other():
+    rows = corpus.vneid_rows()
+    rows[2][1], rows[3][1], rows[4][1] = "Xóm Tú", "Xóm Bùi", typed_in("Xóm Đông Tĩnh", TCVN3)
+    assert [row[0] for row in data(read(corpus.xlsx(rows)))] == ["Xóm Tú", "Xóm Bùi", "Xóm Đông Tĩnh"]
+
+
+TWO_LEVELS = [
+    [corpus.VNEID_TITLE],
+    [],
+    ["STT", "Xóm", "Nhân khẩu", "", "Tài khoản đã kích hoạt", "", "Tỷ lệ mức 2 (%)"],
+    ["", "", "Dân số", "Đủ điều kiện", "Mức 1", "Mức 2", ""],
+    *corpus.vneid_rows()[2:],
+]
+
+
+@pytest.mark.parametrize("merges", [(), ("C3:D3", "E3:F3", "A3:A4", "B3:B4", "G3:G4", "A1:G1")])
+def test_two_levels_of_header_merged_or_not(merges):
+    reading = read(corpus.xlsx(TWO_LEVELS, merges=merges))
+    assert data(reading) == EXPECTED
+    assert reading.rows[0].row_number == 5
+
+
+def test_two_levels_of_header_in_text_and_old_excel_and_opendocument():
+    assert data(read(corpus.delimited(TWO_LEVELS, ";"))) == EXPECTED
+    merged = [*TWO_LEVELS[:2], ["STT", "Xóm", "", "", "", "", "Tỷ lệ mức 2 (%)"], *TWO_LEVELS[3:]]
+    spans = ((2, 2, 2, 3, "Nhân khẩu"), (2, 2, 4, 5, "Tài khoản đã kích hoạt"))
+    assert data(read(corpus.xls(merged, merges=spans))) == EXPECTED
+    header = ["STT", "Xóm", ("Nhân khẩu", 2, 1), ("covered",), ("Tài khoản đã kích hoạt", 2, 1), ("covered",), "Tỷ lệ mức 2 (%)"]
+    assert data(read(corpus.ods([*TWO_LEVELS[:2], header, *TWO_LEVELS[3:]]))) == EXPECTED
+
+
+def test_three_levels_of_header():
+    rows = [
+        [corpus.VNEID_TITLE],
+        ["STT", "Xóm", "Số liệu đến kỳ báo cáo", "", "", "", ""],
+        ["", "", "Nhân khẩu", "", "Tài khoản", "", "Tỷ lệ mức 2 (%)"],
+        ["", "", "Dân số", "Đủ điều kiện", "Mức 1", "Mức 2", ""],
+        *corpus.vneid_rows()[2:],
+    ]
+    assert data(read(corpus.xlsx(rows, merges=("C2:G2", "C3:D3", "E3:F3", "A2:A4", "B2:B4", "G3:G4")))) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"],
+        [1, 2, 3, 4, 5, 6, 7],
+        ["A", "B", 1, 2, 3, 4, "5=4/1"],
+        ["A", "B", "(1)", "(2)", "(3)", "(4)", "(5)=(4)/(1)"],
+        ["", "(xóm)", "(người)", "(người)", "(người)", "(người)", "(%)"],
+    ],
+)
+def test_a_line_of_column_numbers_or_units_is_set_aside(line):
+    rows = corpus.vneid_rows()
+    reading = read(corpus.xlsx([*rows[:2], line, *rows[2:]]))
+    assert data(reading) == EXPECTED
+    assert reading.rows_set_aside == 1
+
+
+def test_the_first_hamlet_is_no_line_of_column_numbers():
+    rows = [[corpus.VNEID_TITLE], ["STT", "Xóm", "Mức 1", "Mức 2"], [1, 1, 2, 3], [2, 2, 5, 6]]
+    assert data(read(corpus.xlsx(rows)), ("hamlet", "level2")) == [("1", "3"), ("2", "6")]
+
+
+def test_blank_rows_and_columns_anywhere_around():
+    rows = [[], [], *[["", "", *row] for row in corpus.vneid_rows()]]
+    rows.insert(4, [])
+    rows.insert(6, ["", "", "\u00a0"])
+    reading = read(corpus.xlsx(rows))
+    assert data(reading) == EXPECTED
+    assert reading.rows[0].cells["level2"] == "H6"
+
+
+def test_synonyms_in_another_order_with_extra_columns():
+    header = ["Ghi chú", "Định danh mức độ 2", "Thôn/xóm", "Số máy tính", "Nhân khẩu", "TT"]
+    rows = [[corpus.VNEID_TITLE], header, *([None, f[3], name, 7, f[0], 1] for name, f in zip(corpus.HAMLETS, corpus.FIGURES, strict=True))]
+    reading = read(corpus.xlsx(rows))
+    assert data(reading, ("hamlet", "population", "level2")) == [(row[0], row[1], row[4]) for row in EXPECTED]
+    assert reading.columns_extra == ("Số máy tính",)
+    assert set(reading.columns_missing) == {"eligible", "level1", "level2_rate"}
+    assert "7" not in reading.rows[0].original.values()
+
+
+@pytest.mark.parametrize("label", ["Tổng cộng", "Cộng", "TỔNG SỐ", "Tổng", "Toàn xã", "Tong cong", "Tổng cộng:", "CỘNG TOÀN XÃ", "Cộng (I+II)", "Tổng cộng (28 xóm)"])
+@pytest.mark.parametrize("column", [0, 1])
+def test_a_total_row_is_no_hamlet_whatever_its_label(label, column):
+    rows = corpus.vneid_rows(total="")
+    rows[-1][column] = label
+    reading = read(corpus.xlsx(rows))
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [SUMS]
+
+
+def test_a_total_that_does_not_add_up_is_still_the_total():
+    rows = corpus.vneid_rows()
+    rows[-1][5] = 9999
+    assert totals(read(corpus.xlsx(rows)), ("level2",)) == [("9999",)]
+
+
+def test_a_total_above_its_rows():
+    rows = corpus.vneid_rows()
+    reading = read(corpus.xlsx([*rows[:2], rows[-1], *rows[2:-1]]))
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [SUMS]
+
+
+@pytest.mark.parametrize("mark", ["", 4])
+def test_a_total_without_a_label_is_known_by_its_sums(mark):
+    rows = corpus.vneid_rows(total="")
+    rows[-1][0] = mark
+    reading = read(corpus.xlsx(rows))
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [SUMS]
+
+
+def test_a_nameless_row_that_is_no_sum_stays_a_row():
+    rows = corpus.vneid_rows(total="")
+    rows[-1][2:6] = [1, 2, 3, 4]
+    assert data(read(corpus.xlsx(rows)))[-1] == (None, "1", "2", "3", "4")
+
+
+@pytest.mark.parametrize("name", ["Cộng Hòa", "Tống Xá", "Xóm Tổng", "Cộng Lực", "Xóm Không Tên", "Nguồn", "Phần Lăng"])
+def test_hamlets_that_sound_like_totals_or_groups_stay(name):
+    rows = corpus.vneid_rows()
+    rows[2][1] = name
+    assert data(read(corpus.xlsx(rows)))[0][0] == name
+
+
+GROUPED = {
+    "subtotal first": [["I", "Xã Nghĩa Lạc cũ", 1686], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["II", "Xã Nghĩa Sơn cũ", 1433], [1, "Xóm 3", 822], [2, "Xóm 4", 611]],
+    "subtotal after": [["", "Xã Nghĩa Lạc cũ", ""], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["", "Cộng", 1686], ["", "Xã Nghĩa Sơn cũ", ""], [1, "Xóm 3", 822], [2, "Xóm 4", 611], ["", "Cộng", 1433]],
+    "groups named by words": [["", "Khu vực Nghĩa Lạc", 1686], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["", "Khu vực Nghĩa Sơn", 1433], [3, "Xóm 3", 822], [4, "Xóm 4", 611]],
+    "letters": [["A.", "Nghĩa Lạc", 1686], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["B.", "Nghĩa Sơn", 1433], [3, "Xóm 3", 822], [4, "Xóm 4", 611]],
+}
+
+
+@pytest.mark.parametrize("layout", GROUPED)
+@pytest.mark.parametrize("total", ["Tổng cộng", "Cộng I + II", ""])
+def test_groups_and_subtotals_are_never_hamlets(layout, total):
+    body = [[stt, name, figure, figure] for stt, name, figure in GROUPED[layout]]
+    reading = read(corpus.xlsx([[corpus.VNEID_TITLE], ["STT", "Xóm", "Dân số", "Mức 2"], *body, ["", total, 3119, 3119]]))
+    assert data(reading, ("hamlet", "level2")) == [("Xóm 1", "1145"), ("Xóm 2", "541"), ("Xóm 3", "822"), ("Xóm 4", "611")]
+    if total or layout != "subtotal after":
+        assert totals(reading, ("level2",)) == [("3119",)]
+    assert reading.rows_read == len(body) + 1
+
+
+def test_an_unknown_name_with_figures_stays_a_row_of_data():
+    rows = corpus.vneid_rows()
+    rows.insert(4, ["", "Xã Lạ", 10, 9, 8, 7, 70.0])
+    assert ("Xã Lạ", "10", "9", "8", "7") in data(read(corpus.xlsx(rows)))
+
+
+ENDINGS = [
+    [["", "Người lập biểu", "", "Thủ trưởng đơn vị"], ["", "(Ký, ghi rõ họ tên)"], [], ["", "Người Bịa", "", "Người Bịa Khác"]],
+    [["Ghi chú: số liệu chưa gồm xóm mới."], ["1", "Dòng sau ghi chú"]],
+    [["", "", "", "Nghĩa Sơn, ngày 14 tháng 6 năm 2026"], ["", "TỔ TRƯỞNG"]],
+    [["Nơi nhận:"], ["- Như trên;"], ["- Lưu: VT."]],
+    [["Page 1 of 1"]],
+    [["KT. CHỦ TỊCH"], ["PHÓ CHỦ TỊCH"]],
+    [["", "", "30 Tháng Bảy 2024"]],
+    [["Phụ lục này chỉ lấy số liệu đến hết ngày 14 của tháng."]],
+]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_notes_and_signatures_below_are_counted_and_dropped(ending):
+    reading = read(corpus.xlsx([*corpus.vneid_rows(), [], *ending]))
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [SUMS]
+    assert reading.rows_set_aside == sum(1 for line in ending if line)
+    assert "Người Bịa" not in str(reading.as_dict())
+
+
+def test_leaders_of_a_roster_are_no_signatures():
+    rows = [["DANH SÁCH THÀNH VIÊN"], ["STT", "Mã thành viên", "Họ và tên", "Tổ", "Vai trò"], [1, "TV001", "Người Bịa", "Xóm 1", "Tổ trưởng"], [2, "TV002", "Người Bịa", "Xóm 2", "Tổ trưởng"]]
+    assert data(read(corpus.xlsx(rows)), ("member_code", "team", "role")) == [("TV001", "Xóm 1", "leader"), ("TV002", "Xóm 2", "leader")]
+
+
+def test_row_numbers_alone_are_set_aside():
+    rows = corpus.vneid_rows(total=None)
+    reading = read(corpus.xlsx([*rows, [4], [5]]))
+    assert data(reading) == EXPECTED
+    assert reading.rows_set_aside == 2
+
+
+def test_a_header_printed_again_on_the_next_page_is_set_aside():
+    rows = corpus.vneid_rows()
+    reading = read(corpus.xlsx([*rows[:4], rows[1], *rows[4:]]))
+    assert data(reading) == EXPECTED
+    assert reading.rows_set_aside == 1
+
+
+def test_a_row_with_every_figure_blank_is_still_a_row():
+    rows = corpus.vneid_rows(total=None)
+    rows[3][2:] = []
+    assert data(read(corpus.xlsx(rows)))[1] == ("Xóm 2", None, None, None, None)
+
+
+def test_one_source_over_several_sheets_and_a_note_sheet():
+    rows = corpus.vneid_rows(total=None)
+    reading = read(corpus.xlsx({"Ghi chú": [["Biểu này dùng nội bộ"], ["x"]], "Một": rows[:4], "Hai": [rows[0], rows[1], rows[4]]}))
+    assert data(reading) == EXPECTED
+    assert reading.sheets_read == ("Một", "Hai")
+    assert [row.sheet for row in reading.rows] == ["Một", "Một", "Hai"]
+    assert [row.sheet_index for row in reading.rows] == [1, 1, 2]
+    assert reading.rows_set_aside == 2
+
+
+@pytest.mark.parametrize("build", [corpus.xlsx, corpus.xls])
+def test_hidden_sheets_are_read_only_when_nothing_else_holds_the_table(build):
+    rows = corpus.vneid_rows()
+    both = read(build({"Chính": rows, "Nháp": rows}, hidden=("Nháp",)))
+    assert both.sheets_read == ("Chính",)
+    assert both.rows_set_aside == len(rows)
+    assert data(read(build({"Bìa": [["Kính gửi"]], "Nháp": rows}, hidden=("Nháp",)))) == EXPECTED
+
+
+def test_a_merged_hamlet_speaks_for_each_of_its_rows():
+    header = ["Ngày", "Xóm", "Mã tổ viên", "Mã hộ", "Số người được hỗ trợ"]
+    rows = [["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], header, ["1/6/2026", "Xóm 1", "TV001", "X01-H001", 1], ["", "", "TV002", "X01-H002", 2], ["2/6/2026", "Xóm 2", "TV003", "X02-H001", 1]]
+    reading = read(corpus.xlsx(rows, merges=("A3:A4", "B3:B4")))
+    assert data(reading, ("visit_date", "hamlet", "people_helped")) == [("2026-06-01", "Xóm 1", "1"), ("2026-06-01", "Xóm 1", "2"), ("2026-06-02", "Xóm 2", "1")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ([["STT", "Xóm", "Mức 2", ""], ["", "", "Trong tháng", "Lũy kế"], [1, "Xóm 1", 5, 700], [2, "Xóm 2", 6, 800]], "700"),
+        ([["STT", "Xóm", "Tháng trước", "Tháng này"], ["", "", "Mức 2", "Mức 2"], [1, "Xóm 1", 690, 700], [2, "Xóm 2", 6, 800]], "700"),
+        ([["STT", "Xóm", "Mức 2", ""], ["", "", "Số lượng", "Tỷ lệ"], [1, "Xóm 1", 700, 60.5], [2, "Xóm 2", 800, 50.1]], "700"),
+    ],
+)
+def test_of_two_times_side_by_side_the_cumulative_one_is_read(rows, value):
+    assert data(read(corpus.xlsx([[corpus.VNEID_TITLE], *rows])), ("level2",))[0] == (value,)
+
+
+@pytest.mark.parametrize("header", ["Số người chưa có chữ ký số", "Tỷ lệ có chữ ký số (%)", "Số chữ ký số tăng trong tháng"])
+def test_another_figure_with_like_words_is_not_taken(header):
+    rows = [["TỔNG HỢP CHỮ KÝ SỐ"], ["STT", "Xóm", header], [1, "Xóm 1", 5], [2, "Xóm 2", 6]]
+    assert read_file(corpus.xlsx(rows), "x", CATALOGUE).verdict == "missing_column"
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "rows", "expected"),
+    [
+        ("health_book", "BÁO CÁO SỔ SỨC KHỎE ĐIỆN TỬ QUÝ", [["TT", "Thôn, xóm", "Lũy kế sổ sức khỏe điện tử", "Tạo mới trong tháng"], [1, "Xóm 1", 50, 5]], {"books": "50", "books_new": "5"}),
+        ("signature", "", [["Đơn vị", "CKS"], ["Xóm 1", "1.234"]], {"holders": "1234"}),
+        ("access_survey", "KHẢO SÁT", [["Xóm", "Số người được khảo sát", "Y tế", "Ít nhất 1 dịch vụ"], ["Xóm 1", 10, 5, 8]], {"adults_surveyed": "10", "health": "5", "any_service": "8"}),
+        ("bank_survey", "", [["Mã phiếu", "Ngày", "Xóm", "Mã hộ", "Số người 15 tuổi trở lên", "TKNH"], ["P1", dt.date(2026, 6, 1), "Xóm 1", "x01 - h001", 3, 2]], {"surveyed_on": "2026-06-01", "household_id": "X01-H001", "people_with_account": "2"}),
+        ("dvc", "HỒ SƠ DỊCH VỤ CÔNG", [["Lĩnh vực", "Tổng số hồ sơ", "Trực tuyến", "", "Trực tiếp"], ["", "", "Toàn trình", "Một phần", ""], ["Hộ tịch", 10, 5, 3, 2]], {"files_full": "5", "files_partial": "3", "files_direct": "2"}),
+        ("edocs", "VĂN BẢN", [["Cơ quan", "Tổng số văn bản", "Xử lý trên môi trường điện tử"], ["Công an xã", 10, 9]], {"office": "Công an xã", "documents_electronic": "9"}),
+        ("schools", "", [["Tên trường", "Học sinh", "HS tiếp cận học liệu số", "Giáo viên", "GV được tập huấn"], ["Trường TH A", 300, 200, 30, 20]], {"students_digital": "200", "teachers_trained": "20"}),
+        ("ocop", "", [["Sản phẩm OCOP", "Thôn", "Số sao", "PostMart", "Vỏ Sò", "Sàn TMĐT khác"], ["Nước mắm", "Xóm 1", 3, "✓", "", "https://a.vn/b"]], {"postmart": "yes", "voso": None, "other_site": "yes"}),
+        ("training", "", [["Ngày tập huấn", "Mã TV", "Họ tên", "Tham dự"], ["14/6/2026", "TV001", "Người Bịa", "Có"], ["14/6/2026", "TV002", "Người Bịa", "vắng"]], {"present": "yes"}),
+        ("registry", "DANH MỤC XÓM", [["Mã thôn", "Tên thôn", "Số hộ", "Số khẩu", "Từ 15 tuổi", "Từ 18 tuổi trở lên", "Từ ngày"], ["x01", "Xóm 1", 100, 400, 300, 280, 46023]], {"hamlet_code": "X01", "population": "400", "adults": "280", "valid_from": "2026-01-01"}),
+    ],
+)  # fmt: skip
+def test_each_source_is_told_from_the_others(source, title, rows, expected):
+    reading = read(corpus.xlsx([[title], *rows]))
+    assert reading.source == source
+    assert {field: reading.rows[0].values[field] for field in expected} == expected
+
+
+def test_a_name_breaks_no_more_than_a_tie():
+    assert read(corpus.xlsx(corpus.vneid_rows()), "signature/chu ky so.xlsx").source == "vneid"
+
+
+def test_the_cells_and_the_text_as_written_are_kept():
+    rows = corpus.vneid_rows()
+    rows[2][2:] = ["1 145", "925", 83.0, "694", "60,61"]
+    row = read(corpus.xlsx(rows)).rows[0]
+    assert row.original == {"hamlet": "Xóm 1", "population": "1 145", "eligible": "925", "level1": "83", "level2": "694", "level2_rate": "60,61"}
+    assert (row.values["population"], row.values["level2_rate"]) == ("1145", "60.61")
+    assert row.cells["population"] == "C3"
+
+
+def test_the_scale_of_rates_is_the_columns():
+    rows = corpus.vneid_rows()
+    for row, rate in zip(rows[2:5], (0.6061, "0,5397", 1), strict=True):
+        row[6] = rate
+    assert [row[0] for row in data(read(corpus.xlsx(rows)), ("level2_rate",))] == ["60.61", "53.97", "100"]
+
+
+def test_an_html_page_with_rows_and_columns_spanned():
+    page = """<html><body><p>THỐNG KÊ TÀI KHOẢN ĐỊNH DANH ĐIỆN TỬ THÁNG 6/2026</p><table>
+    <tr><th rowspan=2>STT</th><th rowspan="2">Xóm</th><th colspan=2>Tài khoản</th></tr><tr><th>Mức 1</th><th>Mức 2</th></tr>
+    <tr><td>1</td><td>Xóm<br>1</td><td x:num="83">83,0</td><td>1.694</td></tr></table></body></html>"""
+    reading = read(page.encode())
+    assert data(reading, ("hamlet", "level1", "level2")) == [("Xóm 1", "83", "1694")]
+    assert reading.evidence.title == "2026-06"
+
+
+def test_entities_and_files_named_in_xml_are_not_fetched():
+    doctype = '<!DOCTYPE Workbook [<!ENTITY who SYSTEM "file:///etc/passwd">]>'
+    content = corpus.xml2003(corpus.vneid_rows(), doctype=doctype).replace("Xóm 1".encode(), b"X&who;")
+    reading = read_file(content, "x", CATALOGUE)
+    assert "root" not in str(reading.as_dict())
