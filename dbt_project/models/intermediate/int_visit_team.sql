@@ -6,11 +6,7 @@ rows_read as (
 ),
 
 members as (
-    select distinct
-        commune_code,
-        member_code,
-        team_code
-    from {{ ref('int_member') }}
+    select * from {{ ref('int_member') }}
 ),
 
 counted as (
