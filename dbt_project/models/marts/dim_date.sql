@@ -33,7 +33,9 @@ named_years as (
         cast(substr(coalesce(period_title, cast(as_of_date as varchar), period_form, period_name), 1, 4) as integer)
             as year_number
     from files
-    where status = 'accepted' and coalesce(period_title, cast(as_of_date as varchar), period_form, period_name) is not null
+    where
+        status = 'accepted'
+        and coalesce(period_title, cast(as_of_date as varchar), period_form, period_name) is not null
 ),
 
 bounds as (

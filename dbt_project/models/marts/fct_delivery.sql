@@ -10,7 +10,10 @@ periods as (
 ),
 
 begun as (
-    select distinct commune_code, period from {{ ref('int_period_with') }}
+    select distinct
+        commune_code,
+        period
+    from {{ ref('int_period_with') }}
 ),
 
 hamlets as (

@@ -1,4 +1,4 @@
-{# Every time a file was seen under a path with other bytes than before. Depends on the order of arrival; no figure reads it. #}
+{# Every time a path was first seen with other bytes. Depends on the order of arrival; no figure reads it. #}
 with
 
 receipts as (
