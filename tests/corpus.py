@@ -36,7 +36,12 @@ def vneid_rows(*, total: str | None = "Tổng cộng", title: str = VNEID_TITLE,
 
 def signature_rows(hamlets: tuple[str, ...] = HAMLETS) -> Rows:
     """The service centre's count of digital signatures."""
-    rows: Rows = [["TỔNG HỢP CHỮ KÝ SỐ CÁ NHÂN"], ["(Số liệu tính đến ngày 14/6/2026)"], [], ["STT", "Xóm", "Số người trưởng thành", "Số người có chữ ký số"]]
+    rows: Rows = [
+        ["TỔNG HỢP CHỮ KÝ SỐ CÁ NHÂN"],
+        ["(Số liệu tính đến ngày 14/6/2026)"],
+        [],
+        ["STT", "Xóm", "Số người trưởng thành", "Số người có chữ ký số"],
+    ]
     return rows + [[number, name, 400 + number, 80 + number] for number, name in enumerate(hamlets, start=1)]
 
 
@@ -152,7 +157,14 @@ def compressed_bomb() -> bytes:
 
 def encrypted_office() -> bytes:
     """The outside of a password-protected .xlsx: an OLE container with an EncryptedPackage stream."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptionInfo".encode("utf-16-le") + bytes(64) + "EncryptedPackage".encode("utf-16-le") + bytes(64)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + "EncryptionInfo".encode("utf-16-le")
+        + bytes(64)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(64)
+    )
 
 
 def encrypted_zip() -> bytes:
@@ -212,7 +224,7 @@ def xls_far_corner() -> bytes:
     return out.getvalue()
 
 
-def ods(rows: Rows, *, repeat: tuple[int, int] | None = None, hidden: bool = False) -> bytes:
+def ods(rows: Rows, *, repeat: tuple[int, int] | None = None) -> bytes:
     """An OpenDocument spreadsheet. ``repeat`` adds one figure repeated over so many rows and columns."""
     document = OpenDocumentSpreadsheet()
     table = Table(name="Số liệu")
@@ -229,7 +241,6 @@ def ods(rows: Rows, *, repeat: tuple[int, int] | None = None, hidden: bool = Fal
         row.addElement(TableCell(valuetype="float", value="1", numbercolumnsrepeated=repeat[1]))
         table.addElement(row)
     document.spreadsheet.addElement(table)
-    del hidden
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -246,10 +257,7 @@ def _ods_cell(value: Any) -> Any:
         return cell
     if isinstance(value, str) and value.startswith("="):
         return TableCell(formula=f"of:{value}")
-    if isinstance(value, int | float):
-        cell = TableCell(valuetype="float", value=str(value))
-    else:
-        cell = TableCell(valuetype="string")
+    cell = TableCell(valuetype="float", value=str(value)) if isinstance(value, int | float) else TableCell(valuetype="string")
     cell.addElement(P(text=str(value)))
     return cell
 

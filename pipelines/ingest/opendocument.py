@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-import zlib
 from typing import Any
 
 from pipelines.ingest.grid import MAX_CELLS, Cell, Row, Sheet, Workbook
+from pipelines.ingest.sniff import BROKEN_ZIP
 from pipelines.ingest.verdicts import Refusal
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -31,7 +31,7 @@ def read_opendocument(content: bytes) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             root = etree.fromstring(archive.read("content.xml"), parser)
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, OSError, EOFError, NotImplementedError) as error:
+    except (*BROKEN_ZIP, etree.XMLSyntaxError) as error:
         raise Refusal("damaged") from error
     hidden_styles = _hidden_styles(root)
     tables = root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")

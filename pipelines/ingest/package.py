@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from posixpath import join, normpath
 
 from pipelines.ingest.grid import MAX_CELLS, column_number
+from pipelines.ingest.sniff import BROKEN_ZIP
 from pipelines.ingest.verdicts import Refusal
 
 MAX_ROWS = 200_000
@@ -58,7 +59,7 @@ def _read(archive: zipfile.ZipFile, part: str) -> bytes:
         return archive.read(part)
     except KeyError:
         return b""
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except BROKEN_ZIP as error:
         raise Refusal("damaged") from error
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 
 from pipelines.ingest.verdicts import Refusal, human_size
 
@@ -17,6 +19,9 @@ MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 RATIO_COUNTS_FROM = 50_000_000
 """Small files may compress very well; the ratio speaks only for what unpacks to more than this."""
+
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError, ValueError, KeyError, RuntimeError)
+"""All that the standard library raises for an archive that is damaged, cut short or made strangely."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -133,7 +138,7 @@ def _zip_kind(content: bytes) -> str:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Refusal("password")
             return _package_kind({entry.filename.replace("\\", "/").lstrip("/").lower() for entry in entries}, archive)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise Refusal("damaged") from error
 
 

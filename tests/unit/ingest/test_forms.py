@@ -53,13 +53,23 @@ def test_blank_columns_numbers_and_other_words():
     ]
     reading = read(corpus.xlsx(rows))
     row = reading.rows[0]
-    assert [row.values[name] for name in ("hamlet", "households_reached", "households_platform", "assists")] == ["Xóm 5", "133", "1126", "70"]
+    assert [row.values[name] for name in ("hamlet", "households_reached", "households_platform", "assists")] == [
+        "Xóm 5",
+        "133",
+        "1126",
+        "70",
+    ]
     assert (row.row_count, reading.rows_set_aside, reading.evidence.form) == (4, 2, "2026-06")
     assert "Người Bịa" not in str(reading.as_dict())
 
 
 def test_a_label_and_its_value_in_one_cell():
-    rows = [["BÁO CÁO TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG"], ["Xóm: Đông Tĩnh"], ["Số hộ được tuyên truyền (lũy kế): 133"], ["Số hộ sử dụng nền tảng số: 1.126 "]]
+    rows = [
+        ["BÁO CÁO TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG"],
+        ["Xóm: Đông Tĩnh"],
+        ["Số hộ được tuyên truyền (lũy kế): 133"],
+        ["Số hộ sử dụng nền tảng số: 1.126 "],
+    ]
     row = read(corpus.xlsx(rows)).rows[0]
     assert [row.values[name] for name in ("hamlet", "households_reached", "households_platform")] == ["Đông Tĩnh", "133", "1126"]
 
@@ -71,7 +81,9 @@ def test_sentences_below_their_heading_are_read_and_masked():
     assert "0912" not in str(row)
 
 
-@pytest.mark.parametrize(("figure", "value"), [("", None), ("-", None), ("chưa có số", "chưa có số"), (0, "0"), ("0", "0"), ("12,5", "12,5")])
+@pytest.mark.parametrize(
+    ("figure", "value"), [("", None), ("-", None), ("chưa có số", "chưa có số"), (0, "0"), ("0", "0"), ("12,5", "12,5")]
+)
 def test_blank_is_no_zero_on_a_form_either(figure, value):
     rows = corpus.form_rows()
     rows[8][1] = figure

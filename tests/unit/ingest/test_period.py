@@ -7,7 +7,21 @@ import pytest
 from pipelines.ingest.period import as_of_date, form_label, label_in, name_label, title_label
 
 
-@pytest.mark.parametrize("text", ["BÁO CÁO THÁNG 6/2026", "tháng 6 năm 2026", "T6.2026", "Tháng 06 - 2026", "T06/2026", "tháng sáu năm 2026", "THÁNG\u00a06/2026", "thang: 06 nam: 2026", "Tháng 6, 2026", "2026 tháng 6"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BÁO CÁO THÁNG 6/2026",
+        "tháng 6 năm 2026",
+        "T6.2026",
+        "Tháng 06 - 2026",
+        "T06/2026",
+        "tháng sáu năm 2026",
+        "THÁNG\u00a06/2026",
+        "thang: 06 nam: 2026",
+        "Tháng 6, 2026",
+        "2026 tháng 6",
+    ],
+)
 def test_months(text):
     assert label_in(text) == "2026-06"
 
@@ -17,7 +31,22 @@ def test_quarters(text):
     assert label_in(text) == "2026-Q2"
 
 
-@pytest.mark.parametrize("text", ["Tháng ....năm ....", "Tháng . . . . năm . .", "Tháng … năm 2026", "9 THÁNG NĂM 2026", "6 tháng đầu năm 2026", "THÁNG 13/2026", "QUÝ V/2026", "Nghĩa Sơn, ngày 14 tháng 6 năm 2026", "Số liệu tính đến ngày 14/6/2026", "Quyết định số 12/2026/QĐ-UBND", "NĂM 2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tháng ....năm ....",
+        "Tháng . . . . năm . .",
+        "Tháng … năm 2026",
+        "9 THÁNG NĂM 2026",
+        "6 tháng đầu năm 2026",
+        "THÁNG 13/2026",
+        "QUÝ V/2026",
+        "Nghĩa Sơn, ngày 14 tháng 6 năm 2026",
+        "Số liệu tính đến ngày 14/6/2026",
+        "Quyết định số 12/2026/QĐ-UBND",
+        "NĂM 2026",
+    ],
+)
 def test_nothing_is_read_into_what_is_unfilled_or_a_date(text):
     assert label_in(text) is None
 
@@ -31,7 +60,16 @@ def test_a_title_may_be_cut_in_two():
     assert title_label(["BÁO CÁO", "Tháng 6", "năm 2026"]) == "2026-06"
 
 
-@pytest.mark.parametrize("text", ["(Số liệu tính đến ngày 14/6/2026)", "tính đến hết ngày 14 tháng 6 năm 2026", "đến 14-06-2026", "Từ ngày 15/5/2026 đến ngày 14/6/2026", "so lieu den ngay 14.6.2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(Số liệu tính đến ngày 14/6/2026)",
+        "tính đến hết ngày 14 tháng 6 năm 2026",
+        "đến 14-06-2026",
+        "Từ ngày 15/5/2026 đến ngày 14/6/2026",
+        "so lieu den ngay 14.6.2026",
+    ],
+)
 def test_as_of_dates_stay_dates(text):
     assert as_of_date([text]) == "2026-06-14"
 
@@ -41,7 +79,18 @@ def test_no_as_of_date(text):
     assert as_of_date([text]) is None
 
 
-@pytest.mark.parametrize(("text", "label"), [("Tháng 6/2026", "2026-06"), ("6/2026", "2026-06"), ("2026-06", "2026-06"), ("Tháng 6", None), ("", None), (None, None), ("Quý II/2026", "2026-Q2")])
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Tháng 6/2026", "2026-06"),
+        ("6/2026", "2026-06"),
+        ("2026-06", "2026-06"),
+        ("Tháng 6", None),
+        ("", None),
+        (None, None),
+        ("Quý II/2026", "2026-Q2"),
+    ],
+)
 def test_form_fields(text, label):
     assert form_label(text) == label
 

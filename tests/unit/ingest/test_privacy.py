@@ -32,6 +32,23 @@ def test_personal_numbers_are_masked(text, masked):
     assert mask(text) == masked
 
 
-@pytest.mark.parametrize("text", ["1.234.567 hộ", "tổng 21 852 người", "14/6/2026", "X05-H012", "TV001", "năm 2026, quý 2", "161234567", "735", "Tài khoản mức 2: 458", "TK mức 2 là 12.345", "Mạng yếu ở xóm 12, 13 và 14", "20260614", "08/2026/NĐ-CP 12345"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.234.567 hộ",
+        "tổng 21 852 người",
+        "14/6/2026",
+        "X05-H012",
+        "TV001",
+        "năm 2026, quý 2",
+        "161234567",
+        "735",
+        "Tài khoản mức 2: 458",
+        "TK mức 2 là 12.345",
+        "Mạng yếu ở xóm 12, 13 và 14",
+        "20260614",
+        "08/2026/NĐ-CP 12345",
+    ],
+)
 def test_plain_figures_are_left_alone(text):
     assert mask(text) == text

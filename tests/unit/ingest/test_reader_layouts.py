@@ -49,11 +49,11 @@ def everywhere(rows, change):
 
 
 CONTAINERS = {
-    "xlsx": lambda rows: corpus.xlsx(rows),
-    "xls": lambda rows: corpus.xls(rows),
-    "ods": lambda rows: corpus.ods(rows),
-    "html": lambda rows: corpus.html_table(rows),
-    "xml2003": lambda rows: corpus.xml2003(rows),
+    "xlsx": corpus.xlsx,
+    "xls": corpus.xls,
+    "ods": corpus.ods,
+    "html": corpus.html_table,
+    "xml2003": corpus.xml2003,
     **{
         f"{delimiter} {encoding}": lambda rows, delimiter=delimiter, encoding=encoding: corpus.delimited(rows, delimiter, encoding)
         for delimiter in (",", ";", "\t")
@@ -192,7 +192,10 @@ def test_synonyms_in_another_order_with_extra_columns():
     assert "7" not in reading.rows[0].original.values()
 
 
-@pytest.mark.parametrize("label", ["Tổng cộng", "Cộng", "TỔNG SỐ", "Tổng", "Toàn xã", "Tong cong", "Tổng cộng:", "CỘNG TOÀN XÃ", "Cộng (I+II)", "Tổng cộng (28 xóm)"])
+@pytest.mark.parametrize(
+    "label",
+    ["Tổng cộng", "Cộng", "TỔNG SỐ", "Tổng", "Toàn xã", "Tong cong", "Tổng cộng:", "CỘNG TOÀN XÃ", "Cộng (I+II)", "Tổng cộng (28 xóm)"],
+)
 @pytest.mark.parametrize("column", [0, 1])
 def test_a_total_row_is_no_hamlet_whatever_its_label(label, column):
     rows = corpus.vneid_rows(total="")
@@ -238,10 +241,40 @@ def test_hamlets_that_sound_like_totals_or_groups_stay(name):
 
 
 GROUPED = {
-    "subtotal first": [["I", "Xã Nghĩa Lạc cũ", 1686], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["II", "Xã Nghĩa Sơn cũ", 1433], [1, "Xóm 3", 822], [2, "Xóm 4", 611]],
-    "subtotal after": [["", "Xã Nghĩa Lạc cũ", ""], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["", "Cộng", 1686], ["", "Xã Nghĩa Sơn cũ", ""], [1, "Xóm 3", 822], [2, "Xóm 4", 611], ["", "Cộng", 1433]],
-    "groups named by words": [["", "Khu vực Nghĩa Lạc", 1686], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["", "Khu vực Nghĩa Sơn", 1433], [3, "Xóm 3", 822], [4, "Xóm 4", 611]],
-    "letters": [["A.", "Nghĩa Lạc", 1686], [1, "Xóm 1", 1145], [2, "Xóm 2", 541], ["B.", "Nghĩa Sơn", 1433], [3, "Xóm 3", 822], [4, "Xóm 4", 611]],
+    "subtotal first": [
+        ["I", "Xã Nghĩa Lạc cũ", 1686],
+        [1, "Xóm 1", 1145],
+        [2, "Xóm 2", 541],
+        ["II", "Xã Nghĩa Sơn cũ", 1433],
+        [1, "Xóm 3", 822],
+        [2, "Xóm 4", 611],
+    ],
+    "subtotal after": [
+        ["", "Xã Nghĩa Lạc cũ", ""],
+        [1, "Xóm 1", 1145],
+        [2, "Xóm 2", 541],
+        ["", "Cộng", 1686],
+        ["", "Xã Nghĩa Sơn cũ", ""],
+        [1, "Xóm 3", 822],
+        [2, "Xóm 4", 611],
+        ["", "Cộng", 1433],
+    ],
+    "groups named by words": [
+        ["", "Khu vực Nghĩa Lạc", 1686],
+        [1, "Xóm 1", 1145],
+        [2, "Xóm 2", 541],
+        ["", "Khu vực Nghĩa Sơn", 1433],
+        [3, "Xóm 3", 822],
+        [4, "Xóm 4", 611],
+    ],
+    "letters": [
+        ["A.", "Nghĩa Lạc", 1686],
+        [1, "Xóm 1", 1145],
+        [2, "Xóm 2", 541],
+        ["B.", "Nghĩa Sơn", 1433],
+        [3, "Xóm 3", 822],
+        [4, "Xóm 4", 611],
+    ],
 }
 
 
@@ -284,7 +317,12 @@ def test_notes_and_signatures_below_are_counted_and_dropped(ending):
 
 
 def test_leaders_of_a_roster_are_no_signatures():
-    rows = [["DANH SÁCH THÀNH VIÊN"], ["STT", "Mã thành viên", "Họ và tên", "Tổ", "Vai trò"], [1, "TV001", "Người Bịa", "Xóm 1", "Tổ trưởng"], [2, "TV002", "Người Bịa", "Xóm 2", "Tổ trưởng"]]
+    rows = [
+        ["DANH SÁCH THÀNH VIÊN"],
+        ["STT", "Mã thành viên", "Họ và tên", "Tổ", "Vai trò"],
+        [1, "TV001", "Người Bịa", "Xóm 1", "Tổ trưởng"],
+        [2, "TV002", "Người Bịa", "Xóm 2", "Tổ trưởng"],
+    ]
     assert data(read(corpus.xlsx(rows)), ("member_code", "team", "role")) == [("TV001", "Xóm 1", "leader"), ("TV002", "Xóm 2", "leader")]
 
 
@@ -329,9 +367,19 @@ def test_hidden_sheets_are_read_only_when_nothing_else_holds_the_table(build):
 
 def test_a_merged_hamlet_speaks_for_each_of_its_rows():
     header = ["Ngày", "Xóm", "Mã tổ viên", "Mã hộ", "Số người được hỗ trợ"]
-    rows = [["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], header, ["1/6/2026", "Xóm 1", "TV001", "X01-H001", 1], ["", "", "TV002", "X01-H002", 2], ["2/6/2026", "Xóm 2", "TV003", "X02-H001", 1]]
+    rows = [
+        ["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"],
+        header,
+        ["1/6/2026", "Xóm 1", "TV001", "X01-H001", 1],
+        ["", "", "TV002", "X01-H002", 2],
+        ["2/6/2026", "Xóm 2", "TV003", "X02-H001", 1],
+    ]
     reading = read(corpus.xlsx(rows, merges=("A3:A4", "B3:B4")))
-    assert data(reading, ("visit_date", "hamlet", "people_helped")) == [("2026-06-01", "Xóm 1", "1"), ("2026-06-01", "Xóm 1", "2"), ("2026-06-02", "Xóm 2", "1")]
+    assert data(reading, ("visit_date", "hamlet", "people_helped")) == [
+        ("2026-06-01", "Xóm 1", "1"),
+        ("2026-06-01", "Xóm 1", "2"),
+        ("2026-06-02", "Xóm 2", "1"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -352,22 +400,72 @@ def test_another_figure_with_like_words_is_not_taken(header):
     assert read_file(corpus.xlsx(rows), "x", CATALOGUE).verdict == "missing_column"
 
 
-@pytest.mark.parametrize(
-    ("source", "title", "rows", "expected"),
-    [
-        ("health_book", "BÁO CÁO SỔ SỨC KHỎE ĐIỆN TỬ QUÝ", [["TT", "Thôn, xóm", "Lũy kế sổ sức khỏe điện tử", "Tạo mới trong tháng"], [1, "Xóm 1", 50, 5]], {"books": "50", "books_new": "5"}),
-        ("signature", "", [["Đơn vị", "CKS"], ["Xóm 1", "1.234"]], {"holders": "1234"}),
-        ("access_survey", "KHẢO SÁT", [["Xóm", "Số người được khảo sát", "Y tế", "Ít nhất 1 dịch vụ"], ["Xóm 1", 10, 5, 8]], {"adults_surveyed": "10", "health": "5", "any_service": "8"}),
-        ("bank_survey", "", [["Mã phiếu", "Ngày", "Xóm", "Mã hộ", "Số người 15 tuổi trở lên", "TKNH"], ["P1", dt.date(2026, 6, 1), "Xóm 1", "x01 - h001", 3, 2]], {"surveyed_on": "2026-06-01", "household_id": "X01-H001", "people_with_account": "2"}),
-        ("dvc", "HỒ SƠ DỊCH VỤ CÔNG", [["Lĩnh vực", "Tổng số hồ sơ", "Trực tuyến", "", "Trực tiếp"], ["", "", "Toàn trình", "Một phần", ""], ["Hộ tịch", 10, 5, 3, 2]], {"files_full": "5", "files_partial": "3", "files_direct": "2"}),
-        ("edocs", "VĂN BẢN", [["Cơ quan", "Tổng số văn bản", "Xử lý trên môi trường điện tử"], ["Công an xã", 10, 9]], {"office": "Công an xã", "documents_electronic": "9"}),
-        ("schools", "", [["Tên trường", "Học sinh", "HS tiếp cận học liệu số", "Giáo viên", "GV được tập huấn"], ["Trường TH A", 300, 200, 30, 20]], {"students_digital": "200", "teachers_trained": "20"}),
-        ("ocop", "", [["Sản phẩm OCOP", "Thôn", "Số sao", "PostMart", "Vỏ Sò", "Sàn TMĐT khác"], ["Nước mắm", "Xóm 1", 3, "✓", "", "https://a.vn/b"]], {"postmart": "yes", "voso": None, "other_site": "yes"}),
-        ("training", "", [["Ngày tập huấn", "Mã TV", "Họ tên", "Tham dự"], ["14/6/2026", "TV001", "Người Bịa", "Có"], ["14/6/2026", "TV002", "Người Bịa", "vắng"]], {"present": "yes"}),
-        ("registry", "DANH MỤC XÓM", [["Mã thôn", "Tên thôn", "Số hộ", "Số khẩu", "Từ 15 tuổi", "Từ 18 tuổi trở lên", "Từ ngày"], ["x01", "Xóm 1", 100, 400, 300, 280, 46023]], {"hamlet_code": "X01", "population": "400", "adults": "280", "valid_from": "2026-01-01"}),
-    ],
-)  # fmt: skip
-def test_each_source_is_told_from_the_others(source, title, rows, expected):
+EACH_SOURCE = {
+    "health_book": (
+        "BÁO CÁO SỔ SỨC KHỎE ĐIỆN TỬ QUÝ",
+        [["TT", "Thôn, xóm", "Lũy kế sổ sức khỏe điện tử", "Tạo mới trong tháng"], [1, "Xóm 1", 50, 5]],
+        {"books": "50", "books_new": "5"},
+    ),
+    "signature": ("", [["Đơn vị", "CKS"], ["Xóm 1", "1.234"]], {"holders": "1234"}),
+    "access_survey": (
+        "KHẢO SÁT",
+        [["Xóm", "Số người được khảo sát", "Y tế", "Ít nhất 1 dịch vụ"], ["Xóm 1", 10, 5, 8]],
+        {"adults_surveyed": "10", "health": "5", "any_service": "8"},
+    ),
+    "bank_survey": (
+        "",
+        [
+            ["Mã phiếu", "Ngày", "Xóm", "Mã hộ", "Số người 15 tuổi trở lên", "TKNH"],
+            ["P1", dt.date(2026, 6, 1), "Xóm 1", "x01 - h001", 3, 2],
+        ],
+        {"surveyed_on": "2026-06-01", "household_id": "X01-H001", "people_with_account": "2"},
+    ),
+    "dvc": (
+        "HỒ SƠ DỊCH VỤ CÔNG",
+        [
+            ["Lĩnh vực", "Tổng số hồ sơ", "Trực tuyến", "", "Trực tiếp"],
+            ["", "", "Toàn trình", "Một phần", ""],
+            ["Hộ tịch", 10, 5, 3, 2],
+        ],
+        {"files_full": "5", "files_partial": "3", "files_direct": "2"},
+    ),
+    "edocs": (
+        "VĂN BẢN",
+        [["Cơ quan", "Tổng số văn bản", "Xử lý trên môi trường điện tử"], ["Công an xã", 10, 9]],
+        {"office": "Công an xã", "documents_electronic": "9"},
+    ),
+    "schools": (
+        "",
+        [["Tên trường", "Học sinh", "HS tiếp cận học liệu số", "Giáo viên", "GV được tập huấn"], ["Trường TH A", 300, 200, 30, 20]],
+        {"students_digital": "200", "teachers_trained": "20"},
+    ),
+    "ocop": (
+        "",
+        [
+            ["Sản phẩm OCOP", "Thôn", "Số sao", "PostMart", "Vỏ Sò", "Sàn TMĐT khác"],
+            ["Nước mắm", "Xóm 1", 3, "✓", "", "https://a.vn/b"],
+        ],
+        {"postmart": "yes", "voso": None, "other_site": "yes"},
+    ),
+    "training": (
+        "",
+        [["Ngày tập huấn", "Mã TV", "Họ tên", "Tham dự"], ["14/6/2026", "TV001", "Người Bịa", "Có"]],
+        {"class_date": "2026-06-14", "present": "yes"},
+    ),
+    "registry": (
+        "DANH MỤC XÓM",
+        [
+            ["Mã thôn", "Tên thôn", "Số hộ", "Số khẩu", "Từ 15 tuổi", "Từ 18 tuổi trở lên", "Từ ngày"],
+            ["x01", "Xóm 1", 100, 400, 300, 280, 46023],
+        ],
+        {"hamlet_code": "X01", "population": "400", "adults": "280", "valid_from": "2026-01-01"},
+    ),
+}
+
+
+@pytest.mark.parametrize("source", EACH_SOURCE)
+def test_each_source_is_told_from_the_others(source):
+    title, rows, expected = EACH_SOURCE[source]
     reading = read(corpus.xlsx([[title], *rows]))
     assert reading.source == source
     assert {field: reading.rows[0].values[field] for field in expected} == expected
@@ -381,7 +479,14 @@ def test_the_cells_and_the_text_as_written_are_kept():
     rows = corpus.vneid_rows()
     rows[2][2:] = ["1 145", "925", 83.0, "694", "60,61"]
     row = read(corpus.xlsx(rows)).rows[0]
-    assert row.original == {"hamlet": "Xóm 1", "population": "1 145", "eligible": "925", "level1": "83", "level2": "694", "level2_rate": "60,61"}
+    assert row.original == {
+        "hamlet": "Xóm 1",
+        "population": "1 145",
+        "eligible": "925",
+        "level1": "83",
+        "level2": "694",
+        "level2_rate": "60,61",
+    }
     assert (row.values["population"], row.values["level2_rate"]) == ("1145", "60.61")
     assert row.cells["population"] == "C3"
 

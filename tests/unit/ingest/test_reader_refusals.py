@@ -150,7 +150,9 @@ def test_a_refused_list_tells_its_kind_and_place_only():
     assert "Người Bịa" not in str(reading.as_dict())
 
 
-@pytest.mark.parametrize("header", ["CCCD", "Số CMND/CCCD", "Số định danh cá nhân", "Căn cước công dân", "Mã số BHXH", "Số thẻ BHYT", "STK", "Số tài khoản"])
+@pytest.mark.parametrize(
+    "header", ["CCCD", "Số CMND/CCCD", "Số định danh cá nhân", "Căn cước công dân", "Mã số BHXH", "Số thẻ BHYT", "STK", "Số tài khoản"]
+)
 def test_a_known_form_with_a_personal_column_is_refused(header):
     rows = corpus.vneid_rows()
     rows[1].append(header)
