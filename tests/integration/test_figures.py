@@ -69,8 +69,10 @@ def test_a_past_quarter_shows_that_quarters_hamlets(tmp_path: Path, workshop) ->
     workshop.publish(home)
     first = {row["hamlet"] for row in indicators(home, "2026-Q1")}
     second = {row["hamlet"] for row in indicators(home, "2026-Q2")}
-    assert {"X02", "X03"} <= first and "X09" not in first
-    assert not {"X02", "X03"} & second and "X09" in second
+    assert {"X02", "X03"} <= first
+    assert "X09" not in first
+    assert not {"X02", "X03"} & second
+    assert "X09" in second
 
 
 def test_a_quarter_with_nothing_has_sixteen_rows_of_no_data(small_home: Home) -> None:

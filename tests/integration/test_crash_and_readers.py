@@ -1,0 +1,112 @@
+"""A run that dies leaves the published figures as they were; readers during a rebuild never wait, fail or see half."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from pipelines.home import Home
+from pipelines.ingest.archive import Archive
+from pipelines.quarter.indicators import indicators
+from pipelines.warehouse.export import export_marts
+from pipelines.warehouse.publish import build_aside, publish
+from tests.integration.conftest import SOXOM
+
+KILLS = 20
+READERS = 50
+
+
+def changed_copy(home: Home, name: str) -> None:
+    """Drop one more version of June's health books, so that every run has something to do."""
+    old = next(path for path in home.drop.rglob("*.xlsx") if "skdt" in path.name.lower().replace(" ", "") and "6" in path.stem)
+    book = openpyxl.load_workbook(old)
+    sheet = book.worksheets[0]
+    sheet.cell(sheet.max_row + 3, 1, f"Ghi chú: {name}")
+    target = home.drop / "gui lai" / f"{name}.xlsx"
+    target.parent.mkdir(exist_ok=True)
+    book.save(target)
+
+
+@pytest.fixture
+def own_home(small_home: Home, tmp_path: Path) -> Home:
+    """A copy of the small home, to be written in."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(small_home.root, home.root)
+    return home
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, workshop, tmp_path: Path) -> None:
+    figures = indicators(own_home, "2026-Q2")
+    chance = random.Random(20)  # noqa: S311 - moments, not secrets
+    environment = os.environ | {"SOXOM_HOME": str(own_home.root)}
+    killed = 0
+    for attempt in range(KILLS):
+        changed_copy(own_home, f"lan {attempt}")
+        process = subprocess.Popen(
+            [SOXOM, "run", "2026-Q2"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(chance.uniform(0.3, 9.0))
+        killed += process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert indicators(own_home, "2026-Q2") == figures
+        archive = Archive(own_home.archive)
+        for receipt in archive.receipts():
+            archive.read(receipt.sha256)  # raises when the bytes are not what their name says
+    assert killed > KILLS // 2
+    workshop.publish(own_home)
+    clean = Home(tmp_path / "clean")
+    shutil.copytree(own_home.drop, clean.drop)
+    workshop.publish(clean)
+    again = {path.name: path.read_bytes() for path in export_marts(own_home, tmp_path / "again")}
+    never_killed = {path.name: path.read_bytes() for path in export_marts(clean, tmp_path / "never killed")}
+    assert again["fct_indicator.csv"] == never_killed["fct_indicator.csv"]
+    assert again["fct_visit.csv"] == never_killed["fct_visit.csv"]
+
+
+def _reader(path: str, stop: float, answers: multiprocessing.Queue[tuple[int, str]]) -> None:
+    """Open, ask twice in one session, close; again and again. Reports how often, or what went wrong."""
+    asked = 0
+    try:
+        while time.time() < stop:
+            with duckdb.connect(path, read_only=True) as connection:
+                first = connection.execute("select count(*), sum(numerator) from fct_indicator where value is not null").fetchone()
+                second = connection.execute("select count(*), sum(numerator) from fct_indicator where value is not null").fetchone()
+            if first != second or not first or not first[0]:
+                raise AssertionError(f"{first} then {second}")
+            asked += 1
+        answers.put((asked, ""))
+    except Exception as error:
+        answers.put((asked, repr(error)))
+
+
+@pytest.mark.slow
+def test_fifty_readers_during_rebuilds(own_home: Home) -> None:
+    context = multiprocessing.get_context("fork")
+    answers: multiprocessing.Queue[tuple[int, str]] = context.Queue()
+    stop = time.time() + 20
+    readers = [context.Process(target=_reader, args=(str(own_home.warehouse), stop, answers)) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    rebuilds = 0
+    while time.time() < stop:
+        build_aside(own_home)
+        publish(own_home)
+        rebuilds += 1
+    outcomes = [answers.get(timeout=60) for _ in readers]
+    for reader in readers:
+        reader.join()
+    assert rebuilds >= 1
+    assert [problem for _, problem in outcomes if problem] == []
+    assert all(asked > 0 for asked, _ in outcomes)

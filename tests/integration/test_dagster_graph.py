@@ -1,0 +1,119 @@
+"""The graph that Dagster shows: from each source to each mart, jobs, schedule, sensor, one writer, and a gate that holds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.catalogue import load_catalogue
+from pipelines.home import Home, HomeBusyError, writer_lock
+from pipelines.ingest.take_in import pending
+from pipelines.orchestration.build import build_definitions
+from pipelines.orchestration.jobs import SETTLE_NS, build_sensor, run_key, settled
+from pipelines.orchestration.launch import launch
+from pipelines.warehouse.dbt import prepare
+from pipelines.warehouse.publish import is_published
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    return build_definitions(load_catalogue(), prepare())
+
+
+def test_every_source_reaches_the_quarters_indicators(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    goal = dg.AssetKey("quarter_indicators")
+    for source in load_catalogue().sources:
+        raw, staged = dg.AssetKey(["raw", source]), dg.AssetKey(f"stg_{source}")
+        assert dg.AssetKey("data_raw") in graph.get(raw).parent_keys
+        assert raw in graph.get(staged).parent_keys
+        reached, frontier = set(), {raw}
+        while frontier:
+            reached |= frontier
+            frontier = {child for key in frontier for child in graph.get(key).child_keys} - reached
+        assert goal in reached, source
+
+
+def test_dbt_tests_and_the_door_are_checks(definitions: dg.Definitions) -> None:
+    keys = definitions.resolve_asset_graph().asset_check_keys
+    assert dg.AssetCheckKey(dg.AssetKey(["raw", "vneid"]), "door") in keys
+    assert any(key.asset_key == dg.AssetKey("fct_indicator") for key in keys)
+
+
+def test_jobs_schedule_and_sensor(definitions: dg.Definitions) -> None:
+    rollup = definitions.resolve_job_def("quarterly_rollup")
+    assert "2026-Q2" in rollup.partitions_def.get_partition_keys()
+    schedule = definitions.resolve_schedule_def("nightly_refresh_0130")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 1 * * *", "Asia/Ho_Chi_Minh")
+    nightly = definitions.resolve_job_def("nightly_refresh")
+    assert dg.AssetKey("quarter_indicators") not in nightly.asset_layer.executable_asset_keys
+
+
+def test_the_sensor_waits_until_files_have_settled_and_asks_once(small_home: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    sensor = build_sensor(lambda: home)
+    assert isinstance(sensor(dg.build_sensor_context()), dg.SkipReason)
+    home.drop.mkdir()
+    dropped = home.drop / "moi.xlsx"
+    dropped.write_bytes(b"x")
+    assert isinstance(sensor(dg.build_sensor_context()), dg.SkipReason), "just written"
+    long_ago = time.time() - 3600
+    os.utime(dropped, (long_ago, long_ago))
+    request = sensor(dg.build_sensor_context())
+    assert isinstance(request, dg.RunRequest)
+    assert request.run_key == run_key(pending(home))
+    assert not settled(pending(home), time.time_ns() - 3600 * 1_000_000_000 + SETTLE_NS // 2 - 3600 * 1_000_000_000)
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with writer_lock(home), pytest.raises(HomeBusyError), writer_lock(home, seconds=0.2):
+        pytest.fail("two writers at once")
+
+
+def test_a_failing_dbt_test_stops_the_publication(small_home: Home, door, tmp_path: Path) -> None:
+    """A raw row that stands twice breaks the key test: the run fails, what was published stays, and the run says why."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(small_home.root, home.root)
+    before = home.warehouse.read_bytes()
+    path = home.lake / "vneid.parquet"
+    table = pq.read_table(path)
+    pq.write_table(doubled(table), path)
+    outcome = launch(home, "2026-Q2", door)
+    assert outcome.error is not None
+    assert "unique_key_stg_vneid" in outcome.error
+    assert home.warehouse.read_bytes() == before
+    assert not is_published(home)
+
+
+def doubled(table: pa.Table) -> pa.Table:
+    return pa.concat_tables([table, table.slice(0, 1)])
+
+
+def test_a_run_is_one_that_the_ui_shows(small_home: Home, door, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(small_home.root, home.root)
+    outcome = launch(home, "2026-Q2", door)
+    assert outcome.error is None
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        run = instance.get_run_by_id(outcome.run_id)
+        assert run is not None
+        assert run.status is dg.DagsterRunStatus.SUCCESS
+        assert run.tags["dagster/partition"] == "2026-Q2"
+        event = instance.get_latest_materialization_event(dg.AssetKey("quarter_indicators"))
+        assert event is not None
+        metadata = event.asset_materialization.metadata
+        assert "Quý II/2026" in metadata
+        with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+            value = connection.execute(
+                "select value from fct_indicator where period = '2026-Q2' and indicator = 'vneid_level2' and hamlet = 'ALL'"
+            ).fetchone()
+        assert metadata["vneid_level2"].value == value[0]
