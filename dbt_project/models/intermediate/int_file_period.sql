@@ -51,8 +51,8 @@ fitted as (
         labelled.as_of_date,
         labelled.received_rank,
         {% for place in ['title', 'as_of', 'form', 'name'] %}
-        {{ fit_label('labelled.' ~ place ~ '_label', 'labelled.cadence') }}
-            as {{ place }}_period{% if not loop.last %},{% endif %}
+        {% set label = 'labelled.' ~ place ~ '_label' %}
+        {{ fit_label(label, 'labelled.cadence') }} as {{ place }}_period{% if not loop.last %},{% endif %}
         {% endfor %}
     from labelled
 ),

@@ -41,7 +41,10 @@ trained as (
 
 {# A period in which nothing has come in yet says nothing of its members either. #}
 begun as (
-    select distinct commune_code, period from {{ ref('int_period_with') }}
+    select distinct
+        commune_code,
+        period
+    from {{ ref('int_period_with') }}
 )
 
 select
