@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx, .xlsm, .xlsb, .xls) by python-calamine.
+"""Excel workbooks (.xlsx, .xlsm, .xls) by python-calamine.
 
 Belongs here: opening them and laying what the library reads beside what only the raw bytes tell (``package.py``, ``biff.py``).
 Does not belong here: other containers, or what the cells mean.

@@ -18,6 +18,7 @@ from pipelines.ingest.values import is_figure
 
 _REACH = 4
 """A value stands at most so many columns to the right of its label."""
+_ROWS_LOOKED_AT = 5000
 _LONGEST_LABEL = 400
 _LONGEST_HEADING = 40
 _UNIT_WORDS = frozenset(["ho", "nguoi", "luot", "luot nguoi", "khau", "ho dan", "ho gia dinh", "dvt"])
@@ -82,6 +83,8 @@ def _forms_of(sheet: Sheet, labels: _Labels) -> tuple[Form, ...]:
     """A new form begins where the key's label comes again."""
     forms: list[Form] = []
     for row, column, text in sheet.texts():
+        if row > _ROWS_LOOKED_AT:
+            break
         name, answer = _answer(sheet, row, column, text, labels)
         if name is None or answer is None:
             continue

@@ -233,14 +233,10 @@ def _total_label(reader: _Reader, row: int) -> bool:
 
 def _settle_groups(reader: _Reader, body: Body) -> None:
     """Move group rows, with or without a subtotal, from the data to what is set aside."""
-    marks = {row: reader.stt_of(row) for row in body.data}
-    mixed = any(mark.isdigit() for mark in marks.values())
-    groups = set()
+    marked = {row for row in body.data if _GROUP_MARK.match(reader.stt_of(row)) and not _UNIT_WORD.match(reader.name_of(row))}
+    groups = marked if len(marked) * 2 <= len(body.data) else set()
     for position, row in enumerate(body.data):
-        name = reader.name_of(row)
-        if (mixed and _GROUP_MARK.match(marks[row]) and not _UNIT_WORD.match(name)) or (
-            _GROUP_WORDS.match(name) and not marks[row].isdigit() and _is_group(reader, body.data, position)
-        ):
+        if _GROUP_WORDS.match(reader.name_of(row)) and _is_group(reader, body.data, position):
             groups.add(row)
     body.data = [row for row in body.data if row not in groups]
     body.aside.extend(groups)
@@ -250,7 +246,7 @@ def _is_group(reader: _Reader, rows: list[int], position: int) -> bool:
     """Whether a row that is named like a group has no figures, or the sum of the rows after or before it."""
     own = reader.figures(rows[position])
     if not own:
-        return not reader.has_hard_value(rows[position])
+        return not reader.stt_of(rows[position]).isdigit() and not reader.has_hard_value(rows[position])
     if not any(own.values()):
         return False
     return _sums_up(reader, own, rows[position + 1 :]) or _sums_up(reader, own, rows[:position][::-1])

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipelines.ingest.syllables import is_common, is_modern, is_syllable
 
@@ -48,7 +49,7 @@ def _with_capitals(pairs: dict[str, str]) -> dict[str, str]:
     out: dict[str, str] = {}
     for typed, meant in pairs.items():
         small, capital = unicodedata.normalize("NFC", meant), unicodedata.normalize("NFC", meant.upper())
-        out |= {typed: small, typed[0] + typed[1:].upper(): small, typed[0].upper() + typed[1:]: capital, typed.upper(): capital}
+        out |= {typed: small, typed[0].upper() + typed[1:]: capital, typed.upper(): capital}
     return out
 
 
@@ -138,9 +139,18 @@ def judge(text: str) -> Verdict:
     return _compare(tokens)
 
 
+def _typed_in(token: str, encoding: str) -> str:
+    """The word decoded; nothing when it has a letter that the encoding does not, or a VNI capital after a small letter."""
+    decoded = DECODERS[encoding](token)
+    if encoding == TCVN3:
+        return decoded if all(letter.isascii() or ord(letter) in _TCVN3 for letter in token) else ""
+    known = all(letter.isascii() or letter in "íìÍÌ" for letter in _VNI_PATTERN.sub("", token))
+    return decoded if known and not any(first.islower() and second.isupper() for first, second in pairwise(decoded)) else ""
+
+
 def _compare(tokens: list[str]) -> Verdict:
     modern = _score(tokens, as_unicode=True)
-    scores = {name: _score([DECODERS[name](token) for token in tokens]) for name in (TCVN3, VNI)}
+    scores = {name: _score([_typed_in(token, name) for token in tokens]) for name in (TCVN3, VNI)}
     fitting = {name: score for name, score in scores.items() if score.fits}
     if modern.fits:
         better = [name for name, score in fitting.items() if score.common > modern.common]
@@ -162,5 +172,5 @@ def _between(fitting: dict[str, _Score]) -> Verdict:
 def reads_as(text: str, encoding: str) -> bool:
     """Whether the text makes Vietnamese in that encoding, no worse than in Unicode."""
     tokens = [token for token in _TOKEN.findall(text) if not token.isascii()]
-    decoded = _score([DECODERS[encoding](token) for token in tokens])
+    decoded = _score([_typed_in(token, encoding) for token in tokens])
     return decoded.fits and decoded.common >= _score(tokens, as_unicode=True).common

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from pipelines.ingest.grid import MAX_CELLS, Cell, Row, Sheet, Workbook
+from pipelines.ingest.grid import MAX_CELLS, Cell, Row, Sheet, Span, Workbook
 from pipelines.ingest.text_tables import decode
 from pipelines.ingest.verdicts import Refusal
 
@@ -35,9 +35,10 @@ def read_html(content: bytes) -> Workbook:
     except (etree.LxmlError, ValueError) as error:
         raise Refusal("damaged") from error
     sheet = Sheet("HTML", 0, [])
+    reaching: list[Span] = []
     for node in root.iter("tr", *_BLOCKS, *_INLINE):
         if node.tag == "tr":
-            _html_row(node, sheet)
+            _html_row(node, sheet, reaching)
         elif _stands_alone(node):
             words = " ".join("".join(_pieces(node)).split())
             if words:
@@ -56,9 +57,12 @@ def _spread(text: str | None) -> int:
     return min(int(text), _MAX_SPAN) if text and text.strip().isdecimal() and int(text) > 0 else 1
 
 
-def _html_row(node: Any, sheet: Sheet) -> None:
+def _html_row(node: Any, sheet: Sheet, reaching: list[Span]) -> None:
+    """Lay one row out around the cells that reach down into it."""
+    known = len(sheet.spans)
     row_index = len(sheet.rows)
-    taken = {column for top, left, bottom, right in sheet.spans if top < row_index <= bottom for column in range(left, right + 1)}
+    reaching[:] = [span for span in reaching if span[2] >= row_index]
+    taken = {column for _, left, _, right in reaching for column in range(left, right + 1)}
     row: Row = []
     column = 0
     for cell in node.iterchildren("td", "th"):
@@ -70,6 +74,7 @@ def _html_row(node: Any, sheet: Sheet) -> None:
         if across > 1 or down > 1:
             sheet.spans.append((row_index, column, row_index + down - 1, column + across - 1))
         column += across
+    reaching.extend(span for span in sheet.spans[known:] if span[2] > row_index)
     sheet.rows.append(row)
 
 

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from html import unescape
 from posixpath import join, normpath
 
 from pipelines.ingest.grid import MAX_CELLS, column_number
@@ -22,18 +23,19 @@ MAX_ROWS = 200_000
 _PLAIN_ROWS = 3_000
 """A sheet of fewer rows and of no column beyond ZZ cannot be too large, and is not measured."""
 
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row[^>]*?\sr="(\d+)"')
-_WIDE = re.compile(rb'\sr="[A-Z]{3}\d')
-_FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?(?<!/)>')
+_LAST_ROW = re.compile(rb"<(?:\w+:)?row[^>]*?\sr=[\"'](\d+)")
+_FAR = re.compile(rb"\sr=[\"'][A-Z]{0,2}(?:[A-Z]\d{5}|[A-Z]{3}\d)|\sr=[\"'][A-Z]{3}\d")
+"""A cell in row 10000 or beyond, or right of column ZZ."""
+_FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[^>]*?(?<!/)>")
 _CONTENT = (b"<v", b"<is", b"<f", b":v>", b":is>", b":f>")
 """After the last of these nothing is filled in, however many formatted rows follow."""
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 @dataclass(slots=True)
@@ -49,6 +51,8 @@ def look_into(content: bytes) -> dict[int, SheetFacts]:
     """The facts of each worksheet by its position in the workbook. Refuses what would not fit in memory."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = _sheet_parts(archive)
+        for name in _other_sheets(archive, {part for _, part in parts}):
+            _refuse_sprawl(_read(archive, name), name)
         asks_to_recalculate = b"fullCalcOnLoad" in _read(archive, _workbook_part(archive))
         return {position: _facts(_read(archive, part), name, stale=asks_to_recalculate) for position, (name, part) in enumerate(parts)}
 
@@ -64,7 +68,10 @@ def _read(archive: zipfile.ZipFile, part: str) -> bytes:
 
 
 def _attributes(text: bytes) -> dict[str, str]:
-    return {name.decode().rpartition(":")[2]: value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(text)}
+    return {
+        name.decode("utf-8", "replace").rpartition(":")[2]: unescape((double or single).decode("utf-8", "replace"))
+        for name, double, single in _ATTRIBUTE.findall(text)
+    }
 
 
 def _workbook_part(archive: zipfile.ZipFile) -> str:
@@ -83,6 +90,11 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     return [(sheet.get("name", ""), _target(folder, relations.get(sheet.get("id", ""), ""))) for sheet in sheets]
 
 
+def _other_sheets(archive: zipfile.ZipFile, known: set[str]) -> list[str]:
+    """Sheets that the workbook names in some way that is not followed here; the library may follow it."""
+    return [name for name in archive.namelist() if "sheets" in name.lower() and name.lower().endswith(".xml") and name not in known]
+
+
 def _target(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else normpath(join(folder, target)) if target else ""
 
@@ -90,7 +102,7 @@ def _target(folder: str, target: str) -> str:
 def _facts(xml: bytes, name: str, *, stale: bool) -> SheetFacts:
     _refuse_sprawl(xml, name)
     facts = SheetFacts(merged=b"mergeCell" in xml)
-    has_errors, has_formulas = b't="e"' in xml, (b"<f" in xml or b":f" in xml)
+    has_errors, has_formulas = b't="e"' in xml or b"t='e'" in xml, (b"<f" in xml or b":f" in xml)
     if has_errors or has_formulas:
         _read_cells(xml, facts, stale=stale)
     return facts
@@ -100,7 +112,7 @@ def _refuse_sprawl(xml: bytes, name: str) -> None:
     """Refuse a sheet whose filled cells lie so far apart that laying it out would exhaust memory."""
     tail = _LAST_ROW.findall(xml[-20_000:]) if len(xml) > 20_000 else _LAST_ROW.findall(xml)
     last = max((int(row) for row in tail), default=xml.count(b"<row"))
-    if last <= _PLAIN_ROWS and len(xml) < 5_000_000 and not _WIDE.search(xml):
+    if last <= _PLAIN_ROWS and len(xml) < 5_000_000 and not _FAR.search(xml):
         return
     cells = _FILLED.findall(xml, 0, max(xml.rfind(mark) for mark in _CONTENT) + 1)
     bottom = max((int(row) for _, row in cells), default=0)
@@ -130,7 +142,7 @@ def _read_cells(xml: bytes, facts: SheetFacts, *, stale: bool) -> None:
         if place is None:
             continue
         value = _VALUE.search(inner)
-        if b't="e"' in attributes:
+        if b't="e"' in attributes or b"t='e'" in attributes:
             facts.errors[place] = value[1].decode("utf-8", "replace") if value else "#VALUE!"
         elif _FORMULA.search(inner):
             if value is None:

@@ -62,7 +62,7 @@ def refuse_large(content: bytes) -> None:
 
 
 def container_of(content: bytes) -> str:
-    """xlsx, xlsm, xlsb, ods, xls, html, xml2003 or text; anything else is refused with a sentence."""
+    """xlsx, xlsm, ods, xls, html, xml2003 or text; anything else is refused with a sentence."""
     if content.startswith(b"PK"):
         return _zip_kind(content)
     if content.startswith(OLE):
@@ -150,7 +150,7 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo], packed: int) -> None:
 
 def _package_kind(names: set[str], archive: zipfile.ZipFile) -> str:
     if "xl/workbook.bin" in names:
-        return "xlsb"
+        raise Refusal("not_a_table", container="Excel nhị phân (.xlsb)")
     if any(name.startswith("xl/") and name.endswith("workbook.xml") for name in names):
         return "xlsm" if any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
     if "content.xml" in names:

@@ -14,7 +14,7 @@ _ONSET_LIST = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v 
 _RIME_LIST = """
 a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i
 ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe
-oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uên uênh ui um un ung
+oen oeo oet oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uên uênh ui um un ung
 uơ up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm
 yên yêng yêt yêu ynh yt yn ych
 """
@@ -29,6 +29,8 @@ huyện hội đất đai tiểu hướng dẫn kích đủ điều kiện quả
 
 _ONSETS = frozenset(_ONSET_LIST.split()) | {""}
 _RIMES = frozenset(_RIME_LIST.split())
+_FIRST_TONED = frozenset({"ai", "ao", "au", "ay", "eo", "iu", "oi", "ui"})
+"""Rimes that carry their tone on the first vowel: a mark on the glide is another encoding's letter."""
 _CHECKED = ("p", "t", "c", "ch")
 """A syllable that ends so takes the tones sắc and nặng only."""
 _CHECKED_TONES = frozenset("\u0301\u0323")
@@ -55,6 +57,8 @@ def is_syllable(word: str) -> bool:
     tones = [letter for letter in decomposed if letter in _TONES]
     bare = unicodedata.normalize("NFC", "".join(letter for letter in decomposed if letter not in _TONES))
     if len(tones) > 1 or not bare:
+        return False
+    if bare[-2:] in _FIRST_TONED and decomposed[-1] in _TONES:
         return False
     return any(_rime_fits(onset, rime, tones) for onset, rime in _parts(bare))
 

@@ -512,3 +512,43 @@ def test_entities_and_files_named_in_xml_are_not_fetched():
     content = corpus.xml2003(corpus.vneid_rows(), doctype=doctype).replace("Xóm 1".encode(), b"X&who;")
     reading = read_file(content, "x", CATALOGUE)
     assert "root" not in str(reading.as_dict())
+
+
+@pytest.mark.parametrize(("font", "name"), [(".VnTime", "Xóm Lửu"), ("VnTime", "Xóm Lửu"), ("VNI-Times", "Xóm Lưu")])
+def test_where_letters_do_not_tell_the_font_does(font, name):
+    rows = corpus.vneid_rows(total=None)
+    rows[2][1] = "löu"
+    reading = read(corpus.xlsx(rows, fonts={"B3": font}))
+    assert f"Xóm {data(reading)[0][0].capitalize()}" == name
+
+
+def test_where_neither_letters_nor_font_tell_the_cell_is_named():
+    rows = corpus.vneid_rows(total=None)
+    rows[2][1] = "löu"
+    reading = read_file(corpus.xlsx(rows), "x", CATALOGUE)
+    assert (reading.verdict, reading.details["cell"]) == ("unknown_encoding", "B3")
+
+
+def test_a_group_numbered_like_its_members_is_known_by_its_sum():
+    body = [
+        [1, "Xã Nghĩa Lạc cũ", 1686],
+        ["1.1", "Xóm 1", 1145],
+        ["1.2", "Xóm 2", 541],
+        [2, "Xã Nghĩa Sơn cũ", 1433],
+        ["2.1", "Xóm 3", 822],
+        ["2.2", "Xóm 4", 611],
+    ]
+    reading = read(corpus.xlsx([[corpus.VNEID_TITLE], ["STT", "Xóm", "Mức 2"], *body]))
+    assert [row[0] for row in data(reading, ("hamlet",))] == ["Xóm 1", "Xóm 2", "Xóm 3", "Xóm 4"]
+    assert reading.rows_set_aside == 2
+
+
+def test_roman_row_numbers_throughout_are_no_groups():
+    body = [[roman, name, 5] for roman, name in (("I", "Bắc Sơn"), ("II", "Nam Hải"), ("III", "Đông Tĩnh"))]
+    reading = read(corpus.xlsx([[corpus.VNEID_TITLE], ["STT", "Xóm", "Mức 2"], *body]))
+    assert [row[0] for row in data(reading, ("hamlet",))] == ["Bắc Sơn", "Nam Hải", "Đông Tĩnh"]
+
+
+def test_men_and_women_apart_are_not_the_whole():
+    rows = [[corpus.VNEID_TITLE], ["STT", "Xóm", "Mức 2", ""], ["", "", "Nam", "Nữ"], [1, "Xóm 1", 5, 6], [2, "Xóm 2", 7, 8]]
+    assert read_file(corpus.xlsx(rows), "x", CATALOGUE).verdict == "missing_column"

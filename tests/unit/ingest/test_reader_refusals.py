@@ -189,3 +189,15 @@ def test_the_rosters_own_names_and_phones_are_expected_and_left_behind():
     assert [(row.values["member_code"], row.values["role"]) for row in reading.rows] == [("TV001", "leader"), ("TV002", "member")]
     assert "Người Bịa" not in str(reading.as_dict())
     assert "0912" not in str(reading.as_dict())
+
+
+@pytest.mark.parametrize("place", ["A1048576", "ZZ60000", "XFD9"])
+def test_a_far_cell_in_a_row_that_lies_about_its_number_is_refused(place):
+    """The library follows the cell's own address: it would lay out every cell up to it, and abort for lack of memory."""
+    content = corpus.xlsx(corpus.vneid_rows())
+    xml = corpus.sheet_xml(content)
+    for quote in ('"', "'"):
+        cells = "".join(f"<c r={quote}{address}{quote}><v>1</v></c>" for address in (place, "XFC7", "B99999"))
+        changed = xml.replace(b"</row></sheetData>", (cells + "</row></sheetData>").encode())
+        reading = read_file(corpus.repack(content, change={"xl/worksheets/sheet1.xml": changed}), NAME, CATALOGUE)
+        assert reading.verdict == "blank_rows"
