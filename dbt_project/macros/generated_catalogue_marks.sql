@@ -2,18 +2,7 @@
 
 {% macro catalogue_marks(source) %}
 {{ return({
-  "ocop": [
-    "postmart",
-    "voso",
-    "shopee",
-    "lazada",
-    "tiki",
-    "sendo",
-    "tiktok_shop",
-    "other_site"
-  ],
-  "training": [
-    "present"
-  ]
+  "ocop": ["postmart", "voso", "shopee", "lazada", "tiki", "sendo", "tiktok_shop", "other_site"],
+  "training": ["present"]
 }[source]) }}
 {% endmacro %}

@@ -6,6 +6,7 @@ Belongs here: Jinja made from facts. Does not belong here: macros with logic, wh
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import Any
 
 from pipelines.catalogue.emit.text import header
@@ -13,9 +14,23 @@ from pipelines.catalogue.load import Catalogue
 from pipelines.catalogue.model import FieldKind, Source
 
 
-def _macro(name: str, origin: str, content: Any) -> dict[str, str]:
+def _jinja(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("null", "none")
+
+
+def _literal(content: dict[str, Any] | list[Any]) -> str:
+    """An entry after another, each in as few lines as it needs: the words in it are identifiers, so a space is a place to break."""
+    if isinstance(content, dict):
+        entries, ends = [f"{_jinja(key)}: {_jinja(value)}" for key, value in content.items()], "{}"
+    else:
+        entries, ends = [_jinja(entry) for entry in content], "[]"
+    wrapped = [textwrap.fill(entry, 118, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False) for entry in entries]
+    return "\n".join([ends[0], ",\n".join(wrapped), ends[1]])
+
+
+def _macro(name: str, origin: str, content: dict[str, Any] | list[Any]) -> dict[str, str]:
     """One macro that returns one literal."""
-    literal = json.dumps(content, indent=2, ensure_ascii=False).replace("null", "none")
+    literal = _literal(content)
     text = f"{{# {header(origin)} #}}\n\n{{% macro {name} %}}\n{{{{ return({literal}) }}}}\n{{% endmacro %}}\n"
     return {f"dbt_project/macros/generated_{name.split('(', maxsplit=1)[0]}.sql": text}
 
