@@ -16,6 +16,7 @@ from itertools import pairwise
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Cell, Row, Sheet, is_blank, written
 from pipelines.ingest.headers import Header
+from pipelines.ingest.labels import PATTERN, Lookup, label_of
 from pipelines.ingest.text import clean, fold
 from pipelines.ingest.values import count, is_blank_look, is_figure
 
@@ -99,8 +100,8 @@ class Body:
 class _Reader:
     """Sorts the rows of one table. Made for one header on one sheet."""
 
-    def __init__(self, sheet: Sheet, header: Header, source: Source) -> None:
-        self.sheet, self.header = sheet, header
+    def __init__(self, sheet: Sheet, header: Header, source: Source, lookup: Lookup) -> None:
+        self.sheet, self.header, self.lookup = sheet, header, lookup
         kinds = {item.id: item.kind for item in source.fields}
         self.stt = header.columns.get("row_label")
         self.counts = [column for name, column in header.columns.items() if kinds[name] is FieldKind.COUNT]
@@ -136,10 +137,23 @@ class _Reader:
                     out[column] = int(text)
         return out
 
+    def is_label(self, text: str) -> bool:
+        """Whether the text is, word for word, a header of this or any other source."""
+        return any(hit.kind < PATTERN for hit in self.lookup.hits(label_of(text)))
+
+    def repeats_header(self, row: int) -> bool | None:
+        """True for this table's header again, False for another's, None for no header at all."""
+        texts = self.texts(self.sheet.rows[row])
+        same = sum(1 for column, text in texts if self.header_texts.get(column) == fold(text))
+        if len(texts) > 1 and same == len(texts):
+            return True
+        labels = sum(1 for _, text in texts if self.is_label(text))
+        return False if labels >= 3 or (labels == 2 and len(texts) <= 3) else None
+
     def is_plain_data(self, row: int) -> bool:
         """The common case, told with one look: a name that is no total's and not the header's, and a figure or date beside it."""
         name = self.name_of(row)
-        if not name or is_total_label(name) or fold(name) == self.header_texts.get(self.name or 0):
+        if not name or is_total_label(name) or self.is_label(name):
             return False
         return self.has_hard_value(row)
 
@@ -154,9 +168,9 @@ def _is_hard(value: Cell) -> bool:
     return not is_blank(value) and (any(letter.isdigit() for letter in value) or len(value.strip()) <= 2) and not is_ending(clean(value))
 
 
-def sort_rows(sheet: Sheet, header: Header, source: Source) -> Body:
+def sort_rows(sheet: Sheet, header: Header, source: Source, lookup: Lookup) -> Body:
     """Every filled row below the header, as data, total or set aside."""
-    reader, body = _Reader(sheet, header, source), Body()
+    reader, body = _Reader(sheet, header, source, lookup), Body()
     labelled: list[int] = []
     first, over = True, False
     for row in range(header.bottom + 1, len(sheet.rows)):
@@ -179,6 +193,8 @@ def sort_rows(sheet: Sheet, header: Header, source: Source) -> Body:
 
 def _is_over(reader: _Reader, row: int) -> bool:
     """Whether the table ends here: a note or signature with no figure beside it, or the header of another table."""
+    if reader.repeats_header(row) is False:
+        return True
     texts = reader.texts(reader.sheet.rows[row])
     if any(is_ending(text) for _, text in texts) and not reader.has_hard_value(row):
         return not (reader.name is not None and not is_blank(reader.sheet.cell(row, reader.name)) and _is_only_role(reader, row, texts))
@@ -212,8 +228,7 @@ def _is_aside(reader: _Reader, row: int) -> bool:
         return False
     if all(column == reader.stt for column, _ in filled):
         return True
-    texts = dict(reader.texts(reader.sheet.rows[row]))
-    if sum(1 for column, text in texts.items() if reader.header_texts.get(column) == fold(text)) >= max(2, len(filled) // 2):
+    if reader.repeats_header(row):
         return True
     if reader.has_hard_value(row):
         return False

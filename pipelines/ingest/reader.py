@@ -14,7 +14,7 @@ from pipelines.catalogue.model import Source
 from pipelines.ingest import period, privacy, sniff
 from pipelines.ingest.excel import read_excel
 from pipelines.ingest.grid import Sheet, Workbook, written
-from pipelines.ingest.labels import lookup_for
+from pipelines.ingest.labels import Lookup, lookup_for
 from pipelines.ingest.layout import sort_rows
 from pipelines.ingest.legacy_cells import convert
 from pipelines.ingest.markup import read_html, read_xml2003
@@ -64,7 +64,7 @@ def _read(content: bytes, name: str, catalogue: Catalogue, progress: _Progress) 
     _refuse_personal_list(workbook)
     lookup = lookup_for(catalogue)
     source_id, matches = recognise(workbook.sheets, lookup, name)
-    return _take(workbook, catalogue.sources[source_id], matches, name)
+    return _take(workbook, catalogue.sources[source_id], matches, lookup, name)
 
 
 def open_workbook(content: bytes, progress: _Progress | None = None) -> Workbook:
@@ -84,12 +84,12 @@ def _refuse_personal_list(workbook: Workbook) -> None:
         raise Refusal("personal_list", kind=found.kind, cell=found.cell, sheet=found.sheet)
 
 
-def _take(workbook: Workbook, source: Source, matches: list[Match], name: str) -> FileReading:
+def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
     maker = row_maker(source)
     rows: list[RawRow] = []
     aside = 0
     for match in matches:
-        found, left = _sheet_rows(match, source, maker)
+        found, left = _sheet_rows(match, source, maker, lookup)
         rows.extend(found)
         aside += left
     if not any(row.kind == "data" for row in rows):
@@ -112,10 +112,10 @@ def _take(workbook: Workbook, source: Source, matches: list[Match], name: str) -
     )
 
 
-def _sheet_rows(match: Match, source: Source, maker: RowMaker) -> tuple[list[RawRow], int]:
+def _sheet_rows(match: Match, source: Source, maker: RowMaker, lookup: Lookup) -> tuple[list[RawRow], int]:
     """The sheet's rows, and how many of its lines below the header were set aside."""
     if match.header is not None:
-        body = sort_rows(match.sheet, match.header, source)
+        body = sort_rows(match.sheet, match.header, source, lookup)
         return maker.table(match.sheet, match.header, body), len(body.aside)
     rows = [maker.form(match.sheet, form) for form in match.forms]
     rows = [row for row in rows if row.row_count]

@@ -552,3 +552,18 @@ def test_roman_row_numbers_throughout_are_no_groups():
 def test_men_and_women_apart_are_not_the_whole():
     rows = [[corpus.VNEID_TITLE], ["STT", "Xóm", "Mức 2", ""], ["", "", "Nam", "Nữ"], [1, "Xóm 1", 5, 6], [2, "Xóm 2", 7, 8]]
     assert read_file(corpus.xlsx(rows), "x", CATALOGUE).verdict == "missing_column"
+
+
+@pytest.mark.parametrize("second", [["STT", "Xóm", "Số người có chữ ký số"], ["TT", "Thôn", "Mức 1"]])
+def test_another_table_below_ends_this_one(second):
+    rows = [[corpus.VNEID_TITLE], ["STT", "Xóm", "Mức 2"], [1, "Xóm 1", 5], [2, "Xóm 2", 6], ["", "Tổng cộng", 11], []]
+    reading = read(corpus.xlsx([*rows, ["BIỂU KHÁC"], second, [1, "Xóm 1", 50], [2, "Xóm 2", 60]]))
+    assert data(reading, ("hamlet", "level2")) == [("Xóm 1", "5"), ("Xóm 2", "6")]
+    assert totals(reading, ("level2",)) == [("11",)]
+    assert reading.rows_set_aside == 4
+
+
+@pytest.mark.parametrize("place", ["Tên xóm", "Thôn/xóm", "Thôn, xóm", "Đơn vị", "Địa bàn", "Tổ CNS", "Tổ CNSCĐ", "Tổ", "THÔN XÓM"])
+def test_the_words_for_a_place(place):
+    reading = read(corpus.xlsx([["x"], ["STT", place, "Định danh mức độ 2"], [1, "Xóm 1", 5], [2, "Xóm 2", 6]]))
+    assert data(reading, ("hamlet", "level2")) == [("Xóm 1", "5"), ("Xóm 2", "6")]
