@@ -7,7 +7,7 @@ QUARTER ?= 2026-Q2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-fast check lint sql-lint sizes generate bench clean
+.PHONY: help setup demo ui test test-fast check lint sql-lint sizes generate bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## write a made-up commune into demo-home and show its indicators (QUARTER=2026-Q2)
 	@test -d $(DEMO)/data_raw || $(BIN)/soxom demo $(DEMO)/data_raw
 	@SOXOM_HOME=$(DEMO) $(BIN)/soxom run $(QUARTER)
+
+ui: export SOXOM_HOME := $(abspath $(or $(SOXOM_HOME),$(DEMO)))
+ui: export DAGSTER_HOME = $(SOXOM_HOME)/state/dagster
+ui: setup ## open the Dagster UI on the demo, or on SOXOM_HOME
+	@test -f $(DAGSTER_HOME)/dagster.yaml || { echo "Run 'make demo' or 'soxom run' there first"; exit 1; }
+	$(BIN)/dagster dev --workspace workspace.yaml
 
 test: setup ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
