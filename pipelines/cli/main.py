@@ -15,7 +15,7 @@ from pipelines.home import Home
 from pipelines.quarter.period import PeriodError, check_period
 
 
-class PeriodType(click.ParamType):
+class PeriodType(click.ParamType[str]):
     """A quarter or a year."""
 
     name = "KỲ"
@@ -94,18 +94,14 @@ def indicators(period: str, fmt: str | None) -> None:
 @click.option("--first-month", default="2026-01", show_default=True, help="Tháng báo cáo đầu tiên.")
 @click.option("--plain", is_flag=True, help="Mọi tệp theo đúng mẫu, không có chỗ lộn xộn.")
 @click.option("--faults/--no-faults", default=True, show_default=True, help="Cài sẵn vài lỗi để xem chương trình phát hiện.")
-def demo(folder: Path, seed: int, hamlets: int, months: int, first_month: str, plain: bool, faults: bool) -> None:  # noqa: FBT001 - click
+def demo(folder: Path, *, seed: int, hamlets: int, months: int, first_month: str, plain: bool, faults: bool) -> None:
     """Ghi vào FOLDER các tệp của một xã hư cấu, để chạy thử."""
     from pipelines.demo import write_demo  # noqa: PLC0415 - only this command writes files
 
-    summary = write_demo(
-        folder, seed=seed, hamlets=hamlets, months=months, first_month=first_month, messy=not plain, faults=faults
-    )
+    summary = write_demo(folder, seed=seed, hamlets=hamlets, months=months, first_month=first_month, messy=not plain, faults=faults)
     say(summary.text)
 
 
 def main() -> None:
     """The entry point that the installed command calls."""
     soxom(prog_name="soxom")
-
-

@@ -17,8 +17,6 @@ from pathlib import Path
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "readme.md", ".gitkeep"})
 IGNORED_ENDINGS = (".tmp", ".part", ".crdownload")
-MAX_BYTES = 64 * 1024 * 1024
-"""A report is some kilobytes; what is larger is noted by its first bytes' hash and not read whole."""
 
 
 class ArchiveError(RuntimeError):
@@ -112,7 +110,7 @@ class Archive:
         incoming.chmod(0o444)
         incoming.replace(target)
 
-    def forget_incoming(self, sha256: str) -> None:
+    def forget(self, sha256: str) -> None:
         """Remove bytes that turned out to be personal data nobody asked for."""
         self.path_of(sha256).unlink(missing_ok=True)
 

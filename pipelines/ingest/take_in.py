@@ -16,13 +16,25 @@ from typing import Any, Protocol
 
 from pipelines.catalogue import Cadence, Catalogue
 from pipelines.home import Home
-from pipelines.ingest.archive import Archive, Dropped, Receipt, first_receipts, hash_bytes, labels, new_arrivals, numbered, received_rank, scan
+from pipelines.ingest.archive import (
+    Archive,
+    Dropped,
+    Receipt,
+    first_receipts,
+    hash_bytes,
+    labels,
+    new_arrivals,
+    numbered,
+    received_rank,
+    scan,
+)
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
 from pipelines.ingest.period import name_label
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
 from pipelines.ingest.verdicts import sentence
 
+READING = "Đọc tệp"
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, how many there are."""
 
@@ -67,6 +79,10 @@ class Intake:
         return self.arrived > 0 or self.read > 0
 
 
+_Refusal = tuple[str, dict[str, str]]
+"""Verdict and details of a file whose bytes were not kept."""
+
+
 @dataclass(frozen=True)
 class _Read:
     sha256: str
@@ -79,66 +95,119 @@ def pending(home: Home) -> list[Dropped]:
     return new_arrivals(scan(home.drop), Archive(home.archive).receipts())
 
 
-def _receive(archive: Archive, arrivals: Sequence[Dropped], received_at: datetime, catalogue: Catalogue, progress: Progress) -> dict[str, _Read]:
-    """Archive and read new bytes, then note every arrival. Returns what was read, by hash."""
-    receipts = archive.receipts()
-    known = {receipt.sha256: receipt for receipt in receipts}
-    run = max((receipt.run for receipt in receipts), default=0) + 1
-    read: dict[str, _Read] = {}
-    noted: list[Receipt] = []
-    for done, dropped in enumerate(sorted(arrivals, key=lambda file: (file.modified_ns, file.path))):
-        progress("Đọc tệp", done, len(arrivals))
-        content = dropped.absolute.read_bytes()
-        sha256 = hash_bytes(content)  # the bytes as read now: the file may have changed since the scan
-        refused = known[sha256] if sha256 in known else None
-        if sha256 not in known:
-            archive.keep(sha256, content)
-            reading = read_file(content, dropped.path, catalogue)
-            read[sha256] = _Read(sha256, len(content), reading)
-            if not reading.keep_bytes:
-                archive.forget_incoming(sha256)
-        verdict = read[sha256].reading if sha256 in read else None
-        is_refused = verdict is not None and not verdict.keep_bytes
-        receipt = Receipt(
-            number=0,
-            run=run,
-            path=dropped.path,
-            sha256=sha256,
-            size_bytes=len(content),
-            modified_ns=dropped.modified_ns,
-            received_at=received_at.isoformat(timespec="seconds"),
-            refused_verdict=verdict.verdict if verdict and is_refused else (refused.refused_verdict if refused else None),
-            refused_details=verdict.details if verdict and is_refused else (refused.refused_details if refused else None),
-        )
-        known[sha256] = receipt
-        noted.append(receipt)
-    progress("Đọc tệp", len(arrivals), len(arrivals))
-    archive.note(numbered(noted, after=len(receipts)))
-    return read
+class _Desk:
+    """Where one intake is done: the archive and the lake of a home, and who watches."""
+
+    def __init__(self, home: Home, catalogue: Catalogue, progress: Progress) -> None:
+        self.archive = Archive(home.archive)
+        self.lake = Lake(home.lake, catalogue)
+        self.catalogue = catalogue
+        self.progress = progress
+        self.read: dict[str, _Read] = {}
+
+    def receive(self, arrivals: Sequence[Dropped], received_at: datetime) -> None:
+        """Archive and read new bytes, then note every arrival."""
+        receipts = self.archive.receipts()
+        known = {receipt.sha256: receipt for receipt in receipts}
+        run = max((receipt.run for receipt in receipts), default=0) + 1
+        noted: list[Receipt] = []
+        for done, dropped in enumerate(sorted(arrivals, key=lambda file: (file.modified_ns, file.path))):
+            self.progress(READING, done, len(arrivals))
+            content = dropped.absolute.read_bytes()
+            sha256 = hash_bytes(content)  # the bytes as read now: the file may have changed since the scan
+            refusal = self._refusal_of(known[sha256]) if sha256 in known else self._read_new(sha256, content, dropped.path)
+            receipt = Receipt(
+                number=0,
+                run=run,
+                path=dropped.path,
+                sha256=sha256,
+                size_bytes=len(content),
+                modified_ns=dropped.modified_ns,
+                received_at=received_at.isoformat(timespec="seconds"),
+                refused_verdict=refusal[0] if refusal else None,
+                refused_details=refusal[1] if refusal else None,
+            )
+            known[sha256] = receipt
+            noted.append(receipt)
+        self.progress(READING, len(arrivals), len(arrivals))
+        self.archive.note(numbered(noted, after=len(receipts)))
+
+    def _read_new(self, sha256: str, content: bytes, path: str) -> _Refusal | None:
+        """Archive, then read. What brings personal data nobody asked for is taken out of the archive again."""
+        self.archive.keep(sha256, content)
+        reading = read_file(content, path, self.catalogue)
+        self.read[sha256] = _Read(sha256, len(content), reading)
+        if reading.keep_bytes:
+            return None
+        self.archive.forget(sha256)
+        return reading.verdict, reading.details
+
+    @staticmethod
+    def _refusal_of(receipt: Receipt) -> _Refusal | None:
+        return (receipt.refused_verdict, receipt.refused_details or {}) if receipt.refused_verdict else None
+
+    def read_again(self) -> None:
+        """Read from the archive every received file that the register does not name."""
+        receipts = self.archive.receipts()
+        named = {line["file_sha256"] for line in self.lake.files()} | set(self.read)
+        label = labels(receipts)
+        missing = [receipt for sha256, receipt in first_receipts(receipts).items() if sha256 not in named]
+        for done, receipt in enumerate(missing):
+            self.progress("Đọc lại từ kho lưu", done, len(missing))
+            refusal = self._refusal_of(receipt)
+            if refusal:
+                reading = FileReading("unreadable", refusal[0], dict(refusal[1]), keep_bytes=False)
+            else:
+                reading = read_file(self.archive.read(receipt.sha256), label[receipt.sha256], self.catalogue)
+            self.read[receipt.sha256] = _Read(receipt.sha256, receipt.size_bytes, reading)
+
+    def rows_by_source(self) -> dict[str, list[Row]]:
+        """The raw rows of every file newly read and recognised."""
+        rows: dict[str, list[Row]] = {}
+        for one in self.read.values():
+            if one.reading.status != "accepted" or one.reading.source is None:
+                continue
+            source = self.catalogue.sources[one.reading.source]
+            rows.setdefault(source.id, []).extend(to_row(source, self.catalogue.commune.code, one.sha256, raw) for raw in one.reading.rows)
+        return rows
+
+    def register(self, lost: dict[str, int]) -> None:
+        """Write the register of files and the receipts. ``lost``: lines that the door turned away, by file."""
+        code, receipts = self.catalogue.commune.code, self.archive.receipts()
+        lines = {line["file_sha256"]: line for line in self.lake.files()}
+        for one in self.read.values():
+            line = file_line(code, one.sha256, one.size_bytes, one.reading, sentence(one.reading, self.catalogue))
+            lines[one.sha256] = line | {"rows_door_rejected": lost.get(one.sha256, 0)}
+        label, rank, first = labels(receipts), received_rank(receipts), first_receipts(receipts)
+        named = self._named_periods(receipts, lines)
+        for sha256, line in lines.items():
+            line |= {"file_label": label[sha256], "received_rank": rank[sha256], "period_name": named.get(sha256)}
+        self.lake.write_register(list(lines.values()), [_receipt_line(code, receipt, first) for receipt in receipts])
+
+    def _named_periods(self, receipts: Iterable[Receipt], lines: dict[str, Row]) -> dict[str, str]:
+        """What a file's names say of its period: the smallest path that says anything, so that the order of arrival does not matter."""
+        said: dict[str, str] = {}
+        for receipt in sorted(receipts, key=lambda receipt: receipt.path):
+            source = lines[receipt.sha256]["source"]
+            if source is None or receipt.sha256 in said:
+                continue
+            label = name_label(receipt.path, quarterly=self.catalogue.sources[source].cadence is Cadence.QUARTERLY)
+            if label is not None:
+                said[receipt.sha256] = label
+        return said
 
 
-def _reread(archive: Archive, lake: Lake, read: dict[str, _Read], receipts: list[Receipt], catalogue: Catalogue, progress: Progress) -> None:
-    """Read from the archive every received file that the register does not name."""
-    named = {line["file_sha256"] for line in lake.files()} | set(read)
-    label = labels(receipts)
-    missing = [receipt for sha256, receipt in first_receipts(receipts).items() if sha256 not in named]
-    for done, receipt in enumerate(missing):
-        progress("Đọc lại từ kho lưu", done, len(missing))
-        if receipt.refused_verdict is not None:
-            reading = FileReading("unreadable", receipt.refused_verdict, dict(receipt.refused_details or {}), keep_bytes=False)
-        else:
-            reading = read_file(archive.read(receipt.sha256), label[receipt.sha256], catalogue)
-        read[receipt.sha256] = _Read(receipt.sha256, receipt.size_bytes, reading)
-
-
-def _rows_by_source(read: Iterable[_Read], catalogue: Catalogue) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {}
-    for one in read:
-        if one.reading.status != "accepted" or one.reading.source is None:
-            continue
-        source = catalogue.sources[one.reading.source]
-        rows.setdefault(source.id, []).extend(to_row(source, catalogue.commune.code, one.sha256, raw) for raw in one.reading.rows)
-    return rows
+def _receipt_line(commune_code: str, receipt: Receipt, first: dict[str, Receipt]) -> Row:
+    return {
+        "commune_code": commune_code,
+        "receipt_number": receipt.number,
+        "file_path": receipt.path,
+        "file_sha256": receipt.sha256,
+        "run_number": receipt.run,
+        "modified_ns": receipt.modified_ns,
+        "received_at": receipt.received_at,
+        "is_first": first[receipt.sha256] is receipt,
+    }
 
 
 def _reject(rows: list[Row], result: DoorResult) -> dict[str, int]:
@@ -152,73 +221,32 @@ def _reject(rows: list[Row], result: DoorResult) -> dict[str, int]:
     return lost
 
 
-def _name_evidence(receipts: list[Receipt], lines: dict[str, Row], catalogue: Catalogue) -> dict[str, str]:
-    """What a file's names say of its period: the smallest path that says anything, so that the order of arrival does not matter."""
-    said: dict[str, str] = {}
-    for receipt in sorted(receipts, key=lambda receipt: receipt.path):
-        source = lines[receipt.sha256]["source"]
-        if source is None or receipt.sha256 in said:
-            continue
-        label = name_label(receipt.path, quarterly=catalogue.sources[source].cadence is Cadence.QUARTERLY)
-        if label is not None:
-            said[receipt.sha256] = label
-    return said
-
-
-def _register(lake: Lake, read: dict[str, _Read], lost: dict[str, int], receipts: list[Receipt], catalogue: Catalogue) -> None:
-    code = catalogue.commune.code
-    lines = {line["file_sha256"]: line for line in lake.files()}
-    for one in read.values():
-        line = file_line(code, one.sha256, one.size_bytes, one.reading, sentence(one.reading, catalogue))
-        lines[one.sha256] = line | {"rows_door_rejected": lost.get(one.sha256, 0)}
-    label, rank, first, named = labels(receipts), received_rank(receipts), first_receipts(receipts), _name_evidence(receipts, lines, catalogue)
-    for sha256, line in lines.items():
-        line |= {"file_label": label[sha256], "received_rank": rank[sha256], "period_name": named.get(sha256)}
-    lake.write_register(
-        list(lines.values()),
-        [
-            {
-                "commune_code": code,
-                "receipt_number": receipt.number,
-                "file_path": receipt.path,
-                "file_sha256": receipt.sha256,
-                "run_number": receipt.run,
-                "modified_ns": receipt.modified_ns,
-                "received_at": receipt.received_at,
-                "is_first": first[receipt.sha256] is receipt,
-            }
-            for receipt in receipts
-        ],
-    )
-
-
 def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime, progress: Progress = silent) -> Intake:
     """Take in everything new. Returns what was done; one bad file never stops the others.
 
     ``received_at`` is written on the receipts and read by no model.
     """
-    archive, lake = Archive(home.archive), Lake(home.lake, catalogue)
-    if not lake.is_current():
-        lake.clear()
-    known_before = {receipt.sha256 for receipt in archive.receipts()}
+    desk = _Desk(home, catalogue, progress)
+    if not desk.lake.is_current():
+        desk.lake.clear()
+    known_before = {receipt.sha256 for receipt in desk.archive.receipts()}
     arrivals = pending(home)
-    read = _receive(archive, arrivals, received_at, catalogue, progress)
-    receipts = archive.receipts()
-    _reread(archive, lake, read, receipts, catalogue, progress)
+    desk.receive(arrivals, received_at)
+    desk.read_again()
 
-    rows = _rows_by_source(read.values(), catalogue)
+    rows = desk.rows_by_source()
     batches = {source: [row for row in lines if row["row_kind"] == "data"] for source, lines in rows.items()}
     results = door.check({source: batch for source, batch in batches.items() if batch})
     lost: dict[str, int] = {}
     for source_id, result in results.items():
         lost |= _reject(batches[source_id], result)
     for source_id, lines in rows.items():
-        lake.merge(catalogue.sources[source_id], lines, replacing={one.sha256 for one in read.values()})
-    lake.ensure_tables()
-    if read or arrivals or not lake.files():
-        _register(lake, read, lost, receipts, catalogue)
-    lake.stamp()
-    return _summary(arrivals, known_before, read, batches, results)
+        desk.lake.merge(catalogue.sources[source_id], lines, replacing=desk.read)
+    desk.lake.ensure_tables()
+    if desk.read or arrivals or not desk.lake.files():
+        desk.register(lost)
+    desk.lake.stamp()
+    return _summary(arrivals, known_before, desk.read, batches, results)
 
 
 def _summary(

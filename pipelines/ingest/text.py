@@ -59,9 +59,7 @@ def _strip_unit(words: str, plain: str) -> str:
 
 def _plain_same_length(text: str) -> str:
     """Mark-free letters, one for one, so that positions agree with ``text``."""
-    return "".join(
-        unicodedata.normalize("NFD", letter)[0] if letter not in "đð" else "d" for letter in unicodedata.normalize("NFC", text)
-    )
+    return "".join(unicodedata.normalize("NFD", letter)[0] if letter not in "đð" else "d" for letter in unicodedata.normalize("NFC", text))
 
 
 def _number_tokens(words: str) -> str:

@@ -9,7 +9,7 @@ it may be lost in a power cut; SQLite in WAL mode stays whole all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ import sqlalchemy
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 
 if TYPE_CHECKING:
-    from dagster._core.storage.sqlite_storage import SqliteStorageConfig
     from dagster._serdes import ConfigurableClassData
 
 _BUSY_SECONDS = 60
@@ -31,9 +30,9 @@ class KeptConnections(SqliteEventLogStorage):
         super().__init__(base_dir, inst_data)
 
     @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: SqliteStorageConfig) -> KeptConnections:
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> KeptConnections:
         """Called by Dagster with what ``dagster.yaml`` says."""
-        return cls(inst_data=inst_data, **config_value)
+        return cls(config_value["base_dir"], inst_data)
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:

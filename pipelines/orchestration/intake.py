@@ -6,14 +6,19 @@ Belongs here: what Dagster shows of the intake. Does not belong here: the intake
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
+from dagster import AssetExecutionContext
 
 from pipelines.catalogue import Catalogue, Source
+from pipelines.ingest.lake import Lake
 from pipelines.ingest.take_in import Intake, take_in
 from pipelines.orchestration.resources import Workplace
 from pipelines.reports.door_record import keep_door_results
 
+PERIOD_TAG = "soxom/period"
+"""The period that a run was asked for; a run launched with a partition is asked for that quarter."""
 DROP_FOLDER = dg.AssetKey("data_raw")
 OWN_TABLES = {
     "file": "Sổ tệp: mỗi tệp đã nhận một dòng, kèm kết luận và số dòng.",
@@ -51,7 +56,12 @@ def build_intake(catalogue: Catalogue) -> dg.AssetsDefinition:
         check_specs=[_door_check(source) for source in catalogue.sources.values()],
         retry_policy=RETRY,
     )
-    def intake(workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    def intake(
+        context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        asked = context.run.tags.get(PERIOD_TAG) or context.run.tags.get("dagster/partition")
+        if asked is not None:
+            Lake(workplace.home.lake, catalogue).request(asked)
         done = take_in(workplace.home, catalogue, workplace.door, datetime.now(UTC), workplace.progress)
         keep_door_results(workplace.home, done.door)
         for source in catalogue.sources.values():

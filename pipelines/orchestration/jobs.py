@@ -64,7 +64,13 @@ def run_key(files: list[Dropped]) -> str:
 def build_sensor(home: Callable[[], Home] = Home.from_env) -> dg.SensorDefinition:
     """Asks for a refresh once dropped files have settled."""
 
-    @dg.sensor(name="drop_folder", job_name=REFRESH, minimum_interval_seconds=30, description="Theo dõi thư mục data_raw.")
+    @dg.sensor(
+        name="drop_folder",
+        job_name=REFRESH,
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Theo dõi thư mục data_raw.",
+    )
     def drop_folder(_context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         import time  # noqa: PLC0415 - the clock is read when the sensor ticks, never at import
 

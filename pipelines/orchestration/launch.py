@@ -16,9 +16,9 @@ import dagster as dg
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.home import Home
 from pipelines.ingest.door import Door
-from pipelines.ingest.lake import Lake
 from pipelines.ingest.take_in import Progress, silent
 from pipelines.orchestration.build import build_definitions
+from pipelines.orchestration.intake import PERIOD_TAG
 from pipelines.orchestration.jobs import REFRESH, ROLLUP
 from pipelines.orchestration.resources import workplace_of
 from pipelines.warehouse.dbt import prepare
@@ -72,15 +72,17 @@ def launch(home: Home, period: str | None, door: Door, progress: Progress = sile
     A year, which is no partition, is asked of the nightly job: the marts hold every period.
     """
     catalogue = catalogue or load_catalogue()
-    if period is not None:
-        Lake(home.lake, catalogue).request(period)
     is_quarter = period is not None and "Q" in period
     definitions = build_definitions(catalogue, prepare(), workplace_of(home, door, progress))
     job = definitions.resolve_job_def(ROLLUP if is_quarter else REFRESH)
     os.environ["DAGSTER_HOME"] = str(instance_folder(home))
     with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
         result = job.execute_in_process(
-            run_config=_QUIET, instance=instance, partition_key=period if is_quarter else None, raise_on_error=False
+            run_config=_QUIET,
+            instance=instance,
+            partition_key=period if is_quarter else None,
+            tags={PERIOD_TAG: period} if period else None,
+            raise_on_error=False,
         )
         return Outcome(result.run_id, None if result.success else _failure(result))
 

@@ -6,6 +6,7 @@ Belongs here: what Dagster shows of a quarter. Does not belong here: the figures
 from typing import Any
 
 import dagster as dg
+from dagster import AssetExecutionContext
 
 from pipelines.orchestration.resources import Workplace
 from pipelines.orchestration.warehouse import PUBLISHED
@@ -26,7 +27,7 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         group_name="quy",
         description="Mười sáu chỉ tiêu của quý, đọc từ kho số liệu đã công bố.",
     )
-    def quarter_indicators(context: dg.AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
+    def quarter_indicators(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
         rows = indicators(workplace.home, context.partition_key, commune_only=True)
         lines = ["| Chỉ tiêu | Tử số | Mẫu số | Giá trị | Trạng thái |", "|---|---:|---:|---:|---|"]
         lines += [

@@ -65,12 +65,9 @@ select source, title_vi, period, due_date, missing from fct_delivery where missi
 
 def status(home: Home) -> list[dict[str, Any]]:
     """Quarters with what is known of them, files by verdict, and what each period still waits for."""
-    lines = [
-        {"what": "Quý", "which": row["period"], "state": f"{row['known']}/16 chỉ tiêu có số liệu"} for row in read(home, _QUARTERS)
-    ]
+    lines = [{"what": "Quý", "which": row["period"], "state": f"{row['known']}/16 chỉ tiêu có số liệu"} for row in read(home, _QUARTERS)]
     lines += [{"what": "Tệp", "which": row["status"], "state": f"{row['files']} tệp"} for row in read(home, _FILE_COUNTS)]
-    lines += [
-        {"what": "Chưa có", "which": f"{row['period']} {row['title_vi']}", "state": f"{row['missing']} (hạn trước {row['due_date']:%d/%m/%Y})"}
-        for row in read(home, _MISSING)
-    ]
+    for row in read(home, _MISSING):
+        due = f"(hạn trước {row['due_date']:%d/%m/%Y})"
+        lines.append({"what": "Chưa có", "which": f"{row['period']} {row['title_vi']}", "state": f"{row['missing']} {due}"})
     return lines

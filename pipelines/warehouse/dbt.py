@@ -145,7 +145,7 @@ def build(home: Home, folder: Path, on_node: OnNode | None = None) -> list[NodeR
     try:
         outcome = _invoke("build", home.dbt_target, folder, [heard])
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt-duckdb leaves it untyped
     results = [_node_result(result) for result in getattr(outcome.result, "results", None) or []]
     if not outcome.success:
         raise DbtError(_what_failed(results, outcome.exception))
