@@ -1,11 +1,11 @@
 """A clean commune raises nothing; each planted fault raises what it says, and beside it only what it allows."""
 
 import pytest
-from demo_detector import Detector, Found
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.demo import PLANTERS, VARIANTS, Commune, Finding, Spot, demo_commune, plant
+from tests.unit.demo.demo_detector import Detector, Found
 
 
 def plain(findings: tuple[Finding, ...]) -> set[Found]:
