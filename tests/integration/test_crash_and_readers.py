@@ -76,7 +76,8 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
 
 
 READER = """
-import pathlib, sys, time, duckdb
+import os, pathlib, sys, time, duckdb
+os.nice(15)
 warehouse, stop, asked = sys.argv[1], pathlib.Path(sys.argv[2]), 0
 question = "select count(*), sum(numerator) from fct_indicator where value is not null"
 while not (stop.exists() and asked):
@@ -85,7 +86,7 @@ while not (stop.exists() and asked):
     if first != second or not first[0]:
         sys.exit(f"{first} then {second}")
     asked += 1
-    time.sleep(0.2)  # a reader reads; fifty that only spin would starve the builder
+    time.sleep(2)  # a reader reads; fifty that only open and close would leave the builder no processor
 print(asked)
 """
 """A process that opens, asks twice in one session and closes, again and again; it fails when the answers differ or are empty."""
