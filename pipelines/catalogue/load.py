@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from pipelines.catalogue.model import Calendar, Commune, Fact, Indicator, Organisation, Setting, Source, Verdict
+from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Setting, Source, Verdict
 
 CATALOGUE_DIR = Path(__file__).resolve().parent
 
@@ -36,6 +36,7 @@ class Catalogue:
     indicators: dict[str, Indicator]
     settings: dict[str, Setting]
     verdicts: dict[str, Verdict]
+    checks: dict[str, Check]
 
     @property
     def calendar(self) -> Calendar:
@@ -73,6 +74,7 @@ def _one_file_all(path: Path, model: type[AnyFact]) -> Iterable[tuple[str, AnyFa
 def load_catalogue_from(folder: Path) -> Catalogue:
     """Read a catalogue folder. Raises CatalogueError naming the file that is wrong."""
     indicators = sorted(_one_file_each(folder / "indicators", Indicator), key=lambda pair: pair[1].position)
+    checks = sorted(_one_file_each(folder / "checks", Check), key=lambda pair: pair[1].position)
     return Catalogue(
         commune=_parse(folder / "commune.yml", Commune, _read(folder / "commune.yml")),
         calendars=dict(_one_file_all(folder / "calendars.yml", Calendar)),
@@ -81,6 +83,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         indicators=dict(indicators),
         settings=dict(_one_file_all(folder / "settings.yml", Setting)),
         verdicts=dict(_one_file_all(folder / "verdicts.yml", Verdict)),
+        checks=dict(checks),
     )
 
 

@@ -217,6 +217,8 @@ class Indicator(Fact):
     denominator_figure: Identifier | None = None
     """Stock and survey: the registry's figure that it is divided or weighted by."""
     gap_unit: Text
+    can_be_held: bool = True
+    """Whether a blocking finding leaves the hamlet out; where its absence is itself the answer, it does not."""
     settings: tuple[str, ...] = ()
     """The plan's ambiguities that touch it; shown as "chờ xác nhận" until confirmed."""
     targets: tuple[Target, ...]
@@ -268,6 +270,61 @@ class Verdict(Fact):
     id: Identifier
     status: Literal["accepted", "unrecognised", "unreadable"]
     message: Text
+
+
+class Severity(StrEnum):
+    """How much a finding stops."""
+
+    BLOCKING = "blocking"
+    """The figure is held, and the quarter cannot be closed while it stands."""
+    WARNING = "warning"
+    INFO = "info"
+
+
+SENDER = "sender"
+"""The owner of a finding that whoever sent the file must mend."""
+_BLANK = re.compile(r"\{([a-z_]+)(%?)\}")
+
+
+class Check(Fact):
+    """A rule whose breach is a finding (spec: checks)."""
+
+    id: Identifier
+    position: int
+    """Its place in every list: the order of the spec's table."""
+    title: Text
+    tool: Literal["door", "house"]
+    """Who judges: Great Expectations at the door, or a dbt model in the house. Either way ``model`` lists the outcomes."""
+    model: Identifier
+    sources: tuple[Identifier, ...]
+    severity: Severity
+    severity_low: Severity | None = None
+    """Where the table gives a second, for the lesser case."""
+    thresholds: dict[Identifier, float] = Field(default_factory=dict)
+    owner: Identifier
+    """An organisation, or "sender": whoever sent the file."""
+    meaning: Text
+    """``{name}`` is the threshold of that name, ``{name%}`` the same in hundredths."""
+    mend: Text
+    message: str = Field(min_length=1)
+    """What a finding says in Vietnamese, before the mend: the blanks are filled in by ``fct_finding``."""
+
+    @model_validator(mode="after")
+    def _blanks_are_known(self) -> Check:
+        for text in (self.meaning.vi, self.meaning.en):
+            for name, _ in _BLANK.findall(text):
+                if name not in self.thresholds:
+                    raise ValueError(f"check {self.id}: its meaning names an unknown threshold {name}")
+        return self
+
+    def meaning_in(self, language: Literal["vi", "en"]) -> str:
+        """The meaning with its thresholds filled in, so that no number is written twice."""
+
+        def number(found: re.Match[str]) -> str:
+            text = f"{self.thresholds[found[1]] * (100 if found[2] else 1):g}"
+            return text.replace(".", ",") if language == "vi" else text
+
+        return _BLANK.sub(number, self.meaning.vi if language == "vi" else self.meaning.en)
 
 
 class Commune(Fact):

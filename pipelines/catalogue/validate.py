@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import FieldKind, Indicator, Source
+from pipelines.catalogue.model import SENDER, Check, FieldKind, Indicator, Source
 
 INDICATOR_COUNT = 16
 _MODEL_NAME = re.compile(r"^int_indicator_[a-z_]+$")
@@ -20,7 +20,7 @@ _MODEL_NAME = re.compile(r"^int_indicator_[a-z_]+$")
 def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> list[str]:
     """Every broken rule as a sentence that names the file; empty when all hold.
 
-    ``dbt_models``, where given, are the models that exist: each indicator's own must be one of them.
+    ``dbt_models``, where given, are the models that exist: each indicator's and each check's own must be one of them.
     """
     problems = [*_commune(catalogue), *_positions(catalogue)]
     for source in catalogue.sources.values():
@@ -28,7 +28,10 @@ def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> l
     models = None if dbt_models is None else frozenset(dbt_models)
     for indicator in catalogue.indicators.values():
         problems += _indicator(indicator, catalogue)
-        problems += _model(indicator, models)
+        problems += _model(f"indicators/{indicator.id}.yml", indicator.model, _MODEL_NAME, models)
+    for check in catalogue.checks.values():
+        problems += _check(check, catalogue)
+        problems += _model(f"checks/{check.id}.yml", check.model, re.compile(rf"^check_{check.id}$"), models)
     return problems
 
 
@@ -38,9 +41,13 @@ def _commune(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _positions(catalogue: Catalogue) -> Iterator[str]:
-    positions = sorted(indicator.position for indicator in catalogue.indicators.values())
-    if positions != list(range(1, INDICATOR_COUNT + 1)):
-        yield f"indicators: positions must be 1 to {INDICATOR_COUNT}, each once; they are {positions}"
+    counted: tuple[tuple[str, list[int], int], ...] = (
+        ("indicators", [indicator.position for indicator in catalogue.indicators.values()], INDICATOR_COUNT),
+        ("checks", [check.position for check in catalogue.checks.values()], len(catalogue.checks)),
+    )
+    for what, positions, count in counted:
+        if sorted(positions) != list(range(1, count + 1)):
+            yield f"{what}: positions must be 1 to {count}, each once; they are {sorted(positions)}"
 
 
 def _source(source: Source, catalogue: Catalogue) -> Iterator[str]:
@@ -80,12 +87,19 @@ def _figures(indicator: Indicator, catalogue: Catalogue) -> set[str]:
     return known
 
 
-def _model(indicator: Indicator, dbt_models: frozenset[str] | None) -> Iterator[str]:
-    name = f"indicators/{indicator.id}.yml"
-    if not _MODEL_NAME.match(indicator.model):
-        yield f"{name}: model {indicator.model} is not named int_indicator_…"
-    elif dbt_models is not None and indicator.model not in dbt_models:
-        yield f"{name}: dbt has no model {indicator.model}"
+def _check(check: Check, catalogue: Catalogue) -> Iterator[str]:
+    name = f"checks/{check.id}.yml"
+    yield from (f"{name}: source {item} is not in sources/" for item in check.sources if item not in catalogue.sources)
+    if check.owner != SENDER and check.owner not in catalogue.organisations:
+        yield f"{name}: owner {check.owner} is not in organisations.yml"
+
+
+def _model(name: str, model: str, pattern: re.Pattern[str], dbt_models: frozenset[str] | None) -> Iterator[str]:
+    if not pattern.match(model):
+        words = "named int_indicator_…" if pattern is _MODEL_NAME else "named for its rule"
+        yield f"{name}: model {model} is not {words}"
+    elif dbt_models is not None and model not in dbt_models:
+        yield f"{name}: dbt has no model {model}"
 
 
 def _folded(text: str) -> str:

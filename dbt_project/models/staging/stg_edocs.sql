@@ -17,6 +17,8 @@ typed as (
         row_kind,
         row_count,
         door_rule,
+        door_field,
+        door_text,
         office,
         {{ to_count('documents') }} as documents,
         {{ to_count('documents_electronic') }} as documents_electronic
@@ -32,6 +34,8 @@ select
     row_kind,
     row_count,
     door_rule,
+    door_field,
+    door_text,
     office,
     documents,
     documents_electronic

@@ -40,7 +40,7 @@ DOOR_FIELD = Column("door_field", "varchar", "Cột làm dòng bị từ chối 
 DOOR_TEXT = Column("door_text", "varchar", "Nội dung ô bị từ chối, như đã ghi (Text of that cell as written)")
 ORIGINAL = Column("original", "varchar", "Nội dung các ô như đã ghi, JSON theo mã cột (Cells as written, JSON by field id)")
 
-STAGING_COMMON = (COMMUNE, ROW_ID, FILE, SHEET, ROW_NUMBER, ROW_KIND, ROW_COUNT, DOOR_RULE)
+STAGING_COMMON = (COMMUNE, ROW_ID, FILE, SHEET, ROW_NUMBER, ROW_KIND, ROW_COUNT, DOOR_RULE, DOOR_FIELD, DOOR_TEXT)
 RAW_COMMON = (COMMUNE, FILE, SHEET, ROW_NUMBER, ROW_KIND, ROW_COUNT, ROW_ID)
 RAW_LAST = (ORIGINAL, DOOR_RULE, DOOR_FIELD, DOOR_TEXT)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.catalogue.emit.text import header
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import FieldKind, Source
+from pipelines.catalogue.model import Check, FieldKind, Source
 
 
 def _jinja(value: Any) -> str:
@@ -47,21 +47,38 @@ def _source_entry(source: Source) -> dict[str, Any]:
     return {
         "source": source.id,
         "hamlet": hamlet,
+        "own_code": "hamlet_code" if "hamlet_code" in ids else None,
         "by_hamlet": source.key == (hamlet,),
         "member": "member_code" if "member_code" in ids and not reference else None,
         "day": _first(source, FieldKind.DATE) if not reference and source.layout == "table" else None,
         "topic": "topic" if "topic" in ids else None,
         "form": source.layout == "form",
         "figures": [field.id for field in source.fields if field.kind is FieldKind.COUNT],
+        "needed": [field.id for field in source.fields if field.kind is FieldKind.COUNT and field.needed],
+        "wholes": {field.id: field.whole for field in source.fields if field.whole is not None},
+        "key": list(source.key),
+    }
+
+
+def _check_entry(check: Check) -> dict[str, Any]:
+    """What the checks' models need to know of their rule."""
+    return {
+        "rule": check.id,
+        "model": check.model,
+        "sources": list(check.sources),
+        "severity": check.severity,
+        "severity_low": check.severity_low or check.severity,
+        "thresholds": check.thresholds,
     }
 
 
 def macro_files(catalogue: Catalogue) -> dict[str, str]:
-    """``indicator_models()``, ``catalogue_sources()`` and ``catalogue_marks(source)``."""
+    """``indicator_models()``, ``catalogue_checks()``, ``catalogue_sources()`` and ``catalogue_marks(source)``."""
     models = sorted({indicator.model for indicator in catalogue.indicators.values()})
     sources = [_source_entry(source) for source in catalogue.sources.values()]
     marks = {source.id: [field.id for field in source.fields if field.kind is FieldKind.MARK] for source in catalogue.sources.values()}
     files = _macro("indicator_models()", "indicators/", models)
+    files |= _macro("catalogue_checks()", "checks/", [_check_entry(check) for check in catalogue.checks.values()])
     files |= _macro("catalogue_sources()", "sources/", sources)
     marked = _macro("catalogue_marks(source)", "sources/", {key: value for key, value in marks.items() if value})
     return files | {path: text.replace(") }}", "[source]) }}") for path, text in marked.items()}

@@ -1,4 +1,5 @@
-"""Generates the reference pages for people: every source with its columns, every indicator with its target.
+"""Generates the reference pages for people: every source with its columns, every indicator with its target,
+every check with its thresholds.
 
 Belongs here: facts laid out as Markdown tables. Does not belong here: explanations, which people write elsewhere in ``docs/``.
 """
@@ -10,7 +11,7 @@ from datetime import date
 
 from pipelines.catalogue.emit.text import header, unit_words
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import Indicator, Source, SourceField, Target
+from pipelines.catalogue.model import SENDER, Check, Indicator, Source, SourceField, Target
 
 _DUE_WORDS = {"monthly": "hằng tháng / every month", "quarterly": "hằng quý / every quarter"}
 
@@ -93,6 +94,33 @@ def _indicators_page(catalogue: Catalogue) -> str:
     return "\n".join(lines)
 
 
+def _check_section(check: Check, catalogue: Catalogue) -> list[str]:
+    owner = "nơi gửi tệp / the sender" if check.owner == SENDER else catalogue.organisations[check.owner].title.vi
+    severity = check.severity if check.severity_low is None else f"{check.severity}, {check.severity_low}"
+    rows = [
+        ("Ý nghĩa / meaning", f"{check.meaning_in('vi')} / {check.meaning_in('en')}"),
+        ("Mức độ / severity", severity),
+        ("Cách sửa / mend", f"{check.mend.vi} / {check.mend.en}"),
+        ("Ai sửa / owner", owner),
+        ("Nguồn / sources", ", ".join(f"`{source}`" for source in check.sources)),
+        ("Ngưỡng / thresholds", ", ".join(f"{name} = {value:g}" for name, value in check.thresholds.items())),
+        ("Kiểm tra ở / judged", f"{check.tool}, `{check.model}`"),
+    ]
+    title = f"## {check.position}. `{check.id}`: {check.title.vi} / {check.title.en}"
+    return [title, "", *_table(("", ""), (row for row in rows if row[1])), ""]
+
+
+def _checks_page(catalogue: Catalogue) -> str:
+    lines = [f"<!-- {header('checks/')} -->", "", "# Quy tắc kiểm tra / Checks", ""]
+    for check in catalogue.checks.values():
+        lines += _check_section(check, catalogue)
+    return "\n".join(lines)
+
+
 def page_files(catalogue: Catalogue) -> dict[str, str]:
-    """The data dictionary and the list of indicators."""
-    return {"docs/sources.md": _sources_page(catalogue), "docs/indicators.md": _indicators_page(catalogue)}
+    """The data dictionary, the list of indicators and the list of checks."""
+    return {
+        "docs/sources.md": _sources_page(catalogue),
+        "docs/indicators.md": _indicators_page(catalogue),
+        "docs/checks.md": _checks_page(catalogue),
+    }

@@ -1,6 +1,6 @@
 """Generates dbt's seeds: the declared facts as small tables, one CSV and one YAML file each.
 
-Belongs here: which facts a model may join to. Does not belong here: thresholds of rules, which are no part of the catalogue.
+Belongs here: which facts a model may join to. Does not belong here: what a model loops over (``macros.py``).
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def _indicator_rows(catalogue: Catalogue) -> list[Row]:
             i.gap_unit.vi,
             i.gap_unit.en,
             i.model,
+            ",".join(i.sources),
+            i.can_be_held,
             _pending(i, catalogue),
         )
         for i in catalogue.indicators.values()
@@ -101,6 +103,31 @@ def _figure_rows(catalogue: Catalogue) -> list[Row]:
     ]
 
 
+def _check_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (
+            c.id,
+            c.position,
+            c.title.vi,
+            c.title.en,
+            c.tool,
+            c.severity.value,
+            c.severity_low.value if c.severity_low else None,
+            c.owner,
+            c.meaning_in("vi"),
+            c.meaning_in("en"),
+            c.mend.vi,
+            c.mend.en,
+            c.message,
+        )
+        for c in catalogue.checks.values()
+    ]
+
+
+def _threshold_rows(catalogue: Catalogue) -> list[Row]:
+    return [(check.id, name, value) for check in catalogue.checks.values() for name, value in check.thresholds.items()]
+
+
 _TITLE_VI = ("title_vi", "varchar", "Tên gọi tiếng Việt (Title in Vietnamese)")
 _TITLE_EN = ("title_en", "varchar", "Tên gọi tiếng Anh (Title in English)")
 _CLAUSE = ("clause", "varchar", "Điều khoản của kế hoạch (Clause that it rests on)")
@@ -138,6 +165,8 @@ SEEDS = (
             ("gap_unit_vi", "varchar", "Đơn vị của phần còn thiếu (Unit of the gap, in Vietnamese)"),
             ("gap_unit_en", "varchar", "Đơn vị của phần còn thiếu, tiếng Anh (Unit of the gap, in English)"),
             ("model", "varchar", "Mô hình dbt tính chỉ tiêu (dbt model that computes it)"),
+            ("sources", "varchar", "Các nguồn, cách nhau dấu phẩy (Its sources, apart by commas)"),
+            ("can_be_held", "boolean", "Số của xóm có thể bị giữ lại (Whether a hamlet's figure can be held)"),
             ("pending", "varchar", "Các điểm chờ xác nhận, cách nhau dấu phẩy (Settings not yet confirmed, apart by commas)"),
         ),
         _indicator_rows,
@@ -230,6 +259,38 @@ SEEDS = (
             _TITLE_EN,
         ),
         _figure_rows,
+    ),
+    Seed(
+        "seed_check",
+        "Các quy tắc kiểm tra (The rules whose breach is a finding)",
+        "checks/",
+        (
+            ("rule", "varchar", "Mã quy tắc (Id of the rule)"),
+            ("position", "integer", "Thứ tự trong mọi danh sách (Place in every list)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("tool", "varchar", "Nơi kiểm tra: door hoặc house (Who judges: door or house)"),
+            ("severity", "varchar", "Mức độ: blocking, warning, info (Severity)"),
+            ("severity_low", "varchar", "Mức độ của trường hợp nhẹ (Severity of the lesser case)"),
+            ("owner", "varchar", "Ai phải sửa; sender là nơi gửi tệp (Who must mend it; sender is whoever sent the file)"),
+            ("meaning_vi", "varchar", "Ý nghĩa (What it means, in Vietnamese)"),
+            ("meaning_en", "varchar", "Ý nghĩa, tiếng Anh (What it means, in English)"),
+            ("mend_vi", "varchar", "Cách sửa (The mend, in Vietnamese)"),
+            ("mend_en", "varchar", "Cách sửa, tiếng Anh (The mend, in English)"),
+            ("message_vi", "varchar", "Mẫu câu thông báo (What a finding says, with blanks)"),
+        ),
+        _check_rows,
+    ),
+    Seed(
+        "seed_threshold",
+        "Ngưỡng của các quy tắc kiểm tra (Thresholds of the rules)",
+        "checks/",
+        (
+            ("rule", "varchar", "Mã quy tắc (Id of the rule)"),
+            ("name", "varchar", "Tên ngưỡng (Name of the threshold)"),
+            ("value", "double", "Giá trị (Value)"),
+        ),
+        _threshold_rows,
     ),
 )
 

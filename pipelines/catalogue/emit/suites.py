@@ -9,12 +9,12 @@ The order of a suite is the order of blame: a row is turned away for the first e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipelines.catalogue.emit.text import header
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import FieldKind, Source, SourceField
+from pipelines.catalogue.model import Check, FieldKind, Severity, Source, SourceField
 
 NUMBER_SUFFIX = "__number"
 """A count's helper column in the frame that the door checks: the number, or nothing where the text is none."""
@@ -40,9 +40,16 @@ def _expectation(kind: str, kwargs: dict[str, Any], rule: str, field: str, messa
 
 
 def _rejecting(kind: str, field: SourceField, kwargs: dict[str, Any], rule: str, message: str) -> Expectation:
-    """A row that fails is turned away. Only a figure that is no count holds a hamlet's figure by itself (spec: checks)."""
-    severity = "blocking" if rule == "not_a_count" else "warning"
-    return _expectation(kind, {"column": field.id, **kwargs}, rule, field.id, message, severity=severity, rejects=True)
+    """A row that fails is turned away. How grave that is, the rule's own file says (``_graded``)."""
+    return _expectation(kind, {"column": field.id, **kwargs}, rule, field.id, message, severity=Severity.WARNING, rejects=True)
+
+
+def _graded(expectation: Expectation, checks: Mapping[str, Check]) -> Expectation:
+    """With the severity of the rule's file, where the rule has one. At the door a second, lesser severity is the one: a single answer's."""
+    check = checks.get(expectation["meta"]["rule"])
+    if check is None:
+        return expectation
+    return expectation | {"meta": expectation["meta"] | {"severity": check.severity_low or check.severity}}
 
 
 def _regex(field: SourceField, regex: str, rule: str, message: str) -> Expectation:
@@ -141,7 +148,7 @@ def _of_wholes(source: Source) -> Iterator[Expectation]:
         yield _expectation(kind, kwargs, "part_exceeds_whole", field.id, message, severity="warning", rejects=True)
 
 
-def suite(source: Source) -> dict[str, Any]:
+def suite(source: Source, checks: Mapping[str, Check]) -> dict[str, Any]:
     """The suite in GX's own form."""
     expectations = [_columns(source)]
     for field in source.kept_fields:
@@ -149,12 +156,12 @@ def suite(source: Source) -> dict[str, Any]:
     if _holds_single_answers(source):
         expectations += _of_wholes(source)
     meta = {"generated": header(f"sources/{source.id}.yml"), "title_vi": source.title.vi}
-    return {"name": source.id, "expectations": expectations, "meta": meta}
+    return {"name": source.id, "expectations": [_graded(one, checks) for one in expectations], "meta": meta}
 
 
 def suite_files(catalogue: Catalogue) -> dict[str, str]:
     """One JSON file a source."""
     return {
-        f"expectations/{source.id}.json": json.dumps(suite(source), ensure_ascii=False, indent=2) + "\n"
+        f"expectations/{source.id}.json": json.dumps(suite(source, catalogue.checks), ensure_ascii=False, indent=2) + "\n"
         for source in catalogue.sources.values()
     }

@@ -12,12 +12,13 @@ from pipelines.ingest.door import _result
 from pipelines.reports.door_pages import write_door_pages
 
 SOURCES = load_catalogue().sources
+CHECKS = load_catalogue().checks
 HASH = "ab" * 32
 
 
 def result(source_id, failing, *, sheet="Trang 1"):
     """A saved result in which every expectation fails for ``failing`` rows."""
-    declared = suite(SOURCES[source_id])
+    declared = suite(SOURCES[source_id], CHECKS)
     rows = [{"row_id": str(n), "file_sha256": HASH, "sheet": sheet, "row_number": n + 5, "hamlet": "Ô có tên người"} for n in range(30)]
     outcomes = [{"success": not failing, "evaluated": 30, "positions": list(range(failing))} for _ in declared["expectations"]]
     return _result(source_id, declared["meta"]["title_vi"], declared["expectations"], outcomes, rows).to_json()
