@@ -55,3 +55,14 @@ md5({% for part in parts %}coalesce(cast({{ part }} as varchar), ''){% if not lo
 {% macro spark__joined_names(text, order) %}
 coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is not null then struct({{ order }} as o, {{ text }} as t) end)), x -> x.t), ', '), '')
 {% endmacro %}
+
+{# How many letters differ between two texts. #}
+{% macro edit_distance(a, b) %}levenshtein({{ a }}, {{ b }}){% endmacro %}
+
+{# Null instead of an error when the text is no number; a comma is a decimal comma. #}
+{% macro safe_number(text) %}try_cast(replace({{ text }}, ',', '.') as double){% endmacro %}
+
+{# The first words of a cell, long numbers hidden: whoever types a phone number into a count must not find it in a report. #}
+{% macro safe_words(text) %}{{ return(adapter.dispatch('safe_words', 'soxom')(text)) }}{% endmacro %}
+{% macro duckdb__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…', 'g'), 1, 40){% endmacro %}
+{% macro spark__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…'), 1, 40){% endmacro %}

@@ -20,7 +20,7 @@ from pipelines.warehouse.dbt import NodeResult
 from pipelines.warehouse.publish import build_aside, publish
 
 PUBLISHED = dg.AssetKey("published_warehouse")
-_GROUPS = {"staging": "chuan_hoa", "intermediate": "trung_gian", "marts": "so_lieu"}
+_GROUPS = {"staging": "chuan_hoa", "intermediate": "trung_gian", "checks": "kiem_tra", "marts": "so_lieu"}
 
 
 class Translator(DagsterDbtTranslator):

@@ -1,4 +1,4 @@
-{# Monthly flows of the commune: files handled online, documents handled electronically. #}
+{# Monthly flows of the commune: files handled online, documents handled electronically. A row that is held is left out. #}
 with
 
 periods as (
@@ -21,10 +21,15 @@ documents as (
     select * from {{ ref('stg_edocs') }}
 ),
 
+held as (
+    select * from {{ ref('int_held') }} where row_id is not null
+),
+
 monthly as (
     select
         verdicts.commune_code,
         verdicts.period as month,
+        verdicts.row_id,
         'online_service' as indicator,
         files_handled.files_full + files_handled.files_partial as numerator,
         files_handled.files_total as denominator
@@ -35,6 +40,7 @@ monthly as (
     select
         verdicts.commune_code,
         verdicts.period as month,
+        verdicts.row_id,
         'electronic_document' as indicator,
         documents.documents_electronic as numerator,
         documents.documents as denominator
@@ -59,5 +65,11 @@ inner join months
         periods.commune_code = months.commune_code
         and months.last_day between periods.first_day and periods.last_day
 inner join monthly on months.commune_code = monthly.commune_code and months.period = monthly.month
-where monthly.numerator is not null and monthly.denominator is not null
+left join held
+    on
+        monthly.commune_code = held.commune_code
+        and periods.period = held.period
+        and monthly.row_id = held.row_id
+        and monthly.indicator = held.indicator
+where monthly.numerator is not null and monthly.denominator is not null and held.row_id is null
 group by periods.commune_code, periods.period, monthly.indicator

@@ -25,27 +25,21 @@ periods as (
     select * from {{ ref('dim_period') }} where period_kind in ('quarter', 'year')
 ),
 
-now as (
-    select
-        stocks.commune_code,
-        stocks.period,
-        stocks.figure,
-        stocks.hamlet_code,
-        stocks.as_of_date,
-        stocks.amount
-    from stocks
-    where stocks.is_now
-),
-
-{# The earliest moment no more than three months (93 days) before now. #}
-before as (
+{# Now, beside the earliest moment no more than three months (93 days) before. #}
+paired as (
     select
         now.commune_code,
         now.period,
         now.figure,
         now.hamlet_code,
-        min(stocks.as_of_date) as as_of_date
-    from now
+        now.amount as amount_now,
+        stocks.amount as amount_before,
+        {{ days_between('stocks.as_of_date', 'now.as_of_date') }} as days,
+        row_number() over (
+            partition by now.commune_code, now.period, now.figure, now.hamlet_code
+            order by stocks.as_of_date
+        ) as place
+    from stocks as now
     inner join stocks
         on
             now.commune_code = stocks.commune_code
@@ -54,39 +48,34 @@ before as (
             and now.hamlet_code = stocks.hamlet_code
             and now.as_of_date > stocks.as_of_date
             and stocks.as_of_date >= {{ days_after('now.as_of_date', -93) }}
-    group by now.commune_code, now.period, now.figure, now.hamlet_code
+    where now.is_now
 ),
 
+{# A hamlet whose figure is held has no value, and no pace. #}
 moved as (
     select
-        now.commune_code,
-        now.period,
+        paired.commune_code,
+        paired.period,
         indicators.indicator,
-        now.hamlet_code,
-        now.amount as amount_now,
-        stocks.amount as amount_before,
+        paired.hamlet_code,
+        paired.amount_now,
+        paired.amount_before,
         {{ registry_figure('indicators.denominator_figure', 'hamlets') }} as denominator,
-        {{ days_between('stocks.as_of_date', 'now.as_of_date') }} as days
-    from before
-    inner join now
-        on
-            before.commune_code = now.commune_code
-            and before.period = now.period
-            and before.figure = now.figure
-            and before.hamlet_code = now.hamlet_code
-    inner join stocks
-        on
-            before.commune_code = stocks.commune_code
-            and before.period = stocks.period
-            and before.figure = stocks.figure
-            and before.hamlet_code = stocks.hamlet_code
-            and before.as_of_date = stocks.as_of_date
+        paired.days
+    from paired
     inner join hamlets
         on
-            now.commune_code = hamlets.commune_code
-            and now.period = hamlets.period
-            and now.hamlet_code = hamlets.hamlet_code
-    inner join indicators on now.figure = indicators.numerator_figure
+            paired.commune_code = hamlets.commune_code
+            and paired.period = hamlets.period
+            and paired.hamlet_code = hamlets.hamlet_code
+    inner join indicators on paired.figure = indicators.numerator_figure
+    inner join values_now
+        on
+            paired.commune_code = values_now.commune_code
+            and paired.period = values_now.period
+            and indicators.indicator = values_now.indicator
+            and paired.hamlet_code = values_now.unit
+    where paired.place = 1
 ),
 
 stock_pace as (

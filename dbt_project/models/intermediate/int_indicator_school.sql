@@ -1,4 +1,4 @@
-{# The two indicators by school: students with access to digital materials, teachers trained. #}
+{# The two indicators by school: students with access to digital materials, teachers trained. A row that is held is left out. #}
 with
 
 waves as (
@@ -13,10 +13,15 @@ schools as (
     select * from {{ ref('stg_schools') }}
 ),
 
+held as (
+    select * from {{ ref('int_held') }} where row_id is not null
+),
+
 counted as (
     select
         waves.commune_code,
         waves.period,
+        schools.row_id,
         schools.school,
         schools.students,
         schools.students_digital,
@@ -28,31 +33,43 @@ counted as (
 )
 
 select
-    commune_code,
-    period,
+    counted.commune_code,
+    counted.period,
     'student_elearning' as indicator,
     'school' as level,
-    school as unit,
-    cast(sum(students_digital) as bigint) as numerator,
-    cast(sum(students) as bigint) as denominator,
+    counted.school as unit,
+    cast(sum(counted.students_digital) as bigint) as numerator,
+    cast(sum(counted.students) as bigint) as denominator,
     cast(null as bigint) as weight,
     cast(null as double) as effective_size,
     cast(null as bigint) as shortfall
 from counted
-where students is not null and students_digital is not null
-group by commune_code, period, school
+left join held
+    on
+        counted.commune_code = held.commune_code
+        and counted.period = held.period
+        and counted.row_id = held.row_id
+        and held.indicator = 'student_elearning'
+where counted.students is not null and counted.students_digital is not null and held.row_id is null
+group by counted.commune_code, counted.period, counted.school
 union all
 select
-    commune_code,
-    period,
+    counted.commune_code,
+    counted.period,
     'teacher_training' as indicator,
     'school' as level,
-    school as unit,
-    cast(sum(teachers_trained) as bigint) as numerator,
-    cast(sum(teachers) as bigint) as denominator,
+    counted.school as unit,
+    cast(sum(counted.teachers_trained) as bigint) as numerator,
+    cast(sum(counted.teachers) as bigint) as denominator,
     cast(null as bigint) as weight,
     cast(null as double) as effective_size,
     cast(null as bigint) as shortfall
 from counted
-where teachers is not null and teachers_trained is not null
-group by commune_code, period, school
+left join held
+    on
+        counted.commune_code = held.commune_code
+        and counted.period = held.period
+        and counted.row_id = held.row_id
+        and held.indicator = 'teacher_training'
+where counted.teachers is not null and counted.teachers_trained is not null and held.row_id is null
+group by counted.commune_code, counted.period, counted.school

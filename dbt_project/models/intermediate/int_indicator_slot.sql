@@ -33,6 +33,26 @@ hamlet_counts as (
     group by commune_code, period
 ),
 
+held as (
+    select * from {{ ref('int_held') }} where hamlet_code <> ''
+),
+
+{# An indicator whose every hamlet is held has no value, and its hamlets are shown all the same. #}
+begun as (
+    select
+        commune_code,
+        period,
+        indicator
+    from computed
+    where unit = 'ALL'
+    union distinct
+    select
+        commune_code,
+        period,
+        indicator
+    from held
+),
+
 slots as (
     select
         periods.commune_code,
@@ -51,12 +71,11 @@ slots as (
         hamlets.hamlet_code as hamlet
     from hamlets
     inner join indicators on indicators.grain = 'hamlet'
-    inner join computed
+    inner join begun
         on
-            hamlets.commune_code = computed.commune_code
-            and hamlets.period = computed.period
-            and indicators.indicator = computed.indicator
-            and computed.unit = 'ALL'
+            hamlets.commune_code = begun.commune_code
+            and hamlets.period = begun.period
+            and indicators.indicator = begun.indicator
     union all
     select
         commune_code,
@@ -86,6 +105,7 @@ select
     computed.shortfall,
     computed.effective_size,
     computed.hamlets_counted,
+    held.rules as held_by,
     hamlet_counts.hamlets_total,
     paces.pace_per_day,
     first_value(computed.value) over known_values as first_known_value,
@@ -99,6 +119,12 @@ left join computed
         and slots.period = computed.period
         and slots.indicator = computed.indicator
         and slots.hamlet = computed.unit
+left join held
+    on
+        slots.commune_code = held.commune_code
+        and slots.period = held.period
+        and slots.indicator = held.indicator
+        and slots.hamlet = held.hamlet_code
 left join hamlet_counts
     on slots.commune_code = hamlet_counts.commune_code and slots.period = hamlet_counts.period
 left join paces

@@ -1,11 +1,38 @@
 {#
   Values by unit and for the commune (ALL). Counts add up; a survey's commune value is weighted by the registry, so that a
   hamlet surveyed harder does not count for more: sum(weight x ratio) / sum(weight) over hamlets with answers.
+  A hamlet whose figure is held is left out of both sides.
 #}
 with
 
-units as (
+known as (
     select * from {{ ref('int_indicator_unit') }} where denominator > 0
+),
+
+held as (
+    select * from {{ ref('int_held') }} where hamlet_code <> ''
+),
+
+units as (
+    select
+        known.commune_code,
+        known.period,
+        known.indicator,
+        known.level,
+        known.unit,
+        known.numerator,
+        known.denominator,
+        known.weight,
+        known.effective_size,
+        known.shortfall
+    from known
+    left join held
+        on
+            known.commune_code = held.commune_code
+            and known.period = held.period
+            and known.indicator = held.indicator
+            and known.unit = held.hamlet_code
+    where held.hamlet_code is null
 ),
 
 totals as (

@@ -21,6 +21,10 @@ members as (
     select * from {{ ref('int_member') }}
 ),
 
+dates as (
+    select * from {{ ref('dim_date') }}
+),
+
 visit_teams as (
     select * from {{ ref('int_visit_team') }}
 ),
@@ -52,6 +56,9 @@ joined as (
         rows_read.row_kind,
         rows_read.row_count,
         rows_read.door_rule,
+        rows_read.door_field,
+        rows_read.door_text,
+        rows_read.own_hamlet_code,
         rows_read.hamlet_text,
         rows_read.hamlet_key,
         rows_read.member_code,
@@ -64,6 +71,7 @@ joined as (
         files.as_of_date,
         files.received_rank,
         files.is_period_missing,
+        class_days.reporting_month as class_month,
         row_members.team_code as member_team,
         visit_teams.team_code as file_team,
         case
@@ -81,6 +89,11 @@ joined as (
             and coalesce(files.period_last_day, cast('9999-12-31' as date)) = answers.as_of_day
     left join row_members
         on rows_read.commune_code = row_members.commune_code and rows_read.row_id = row_members.row_id
+    left join dates as class_days
+        on
+            rows_read.commune_code = class_days.commune_code
+            and rows_read.event_date = class_days.date_day
+            and rows_read.source = 'training'
     left join visit_teams
         on rows_read.commune_code = visit_teams.commune_code and rows_read.file_sha256 = visit_teams.file_sha256
 )
@@ -94,7 +107,11 @@ select
     row_number,
     row_kind,
     row_count,
+    door_field,
+    door_text,
+    own_hamlet_code,
     period,
+    class_month,
     as_of_date,
     received_rank,
     hamlet_text,

@@ -29,6 +29,8 @@ standing as (
         placed.sheet,
         placed.row_number,
         placed.row_count,
+        placed.door_field,
+        placed.door_text,
         placed.period,
         placed.as_of_date,
         placed.unit,
@@ -39,6 +41,15 @@ standing as (
         placed.file_team,
         placed.event_date,
         placed.rejected_by,
+        {# Whom and when a finding about the row speaks of: a team's file speaks of its team, a class of its month. #}
+        coalesce(placed.period, placed.class_month, '') as finding_period,
+        coalesce(
+            case placed.source
+                when 'visit_log' then nullif(placed.file_team, 'COMMUNE')
+                when 'training' then nullif(placed.member_team, 'COMMUNE')
+                else coalesce(placed.hamlet_code, placed.own_hamlet_code)
+            end, ''
+        ) as finding_hamlet,
         case
             when placed.row_kind = 'total' then 'set_aside'
             when placed.rejected_by is not null then 'rejected'
@@ -93,6 +104,8 @@ select
     standing.sheet,
     standing.row_number,
     standing.row_count,
+    standing.door_field,
+    standing.door_text,
     standing.period,
     standing.as_of_date,
     standing.unit,
@@ -102,6 +115,8 @@ select
     standing.member_team,
     standing.file_team,
     standing.event_date,
+    standing.finding_period,
+    standing.finding_hamlet,
     standing.row_status,
     standing.is_current,
     coalesce(

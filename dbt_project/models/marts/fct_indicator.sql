@@ -32,6 +32,7 @@ filled as (
         slots.effective_size,
         slots.hamlets_counted,
         slots.hamlets_total,
+        slots.held_by,
         slots.pace_per_day,
         slots.first_known_value,
         slots.first_known_day,
@@ -71,6 +72,7 @@ judged as (
         value,
         hamlets_counted,
         hamlets_total,
+        held_by,
         operator,
         target,
         due_date,
@@ -141,5 +143,6 @@ select
         when hamlet = 'ALL' then cast(coalesce(hamlets_total, 0) as bigint)
         else cast(1 as bigint)
     end as hamlets_total,
+    held_by,
     pending as pending_settings
 from judged

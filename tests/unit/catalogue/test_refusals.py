@@ -30,7 +30,7 @@ def field_of(content, name):
 
 
 def test_the_projects_own_catalogue_is_right():
-    models = {path.stem for path in (PROJECT_ROOT / "dbt_project/models/intermediate").rglob("*.sql")}
+    models = {path.stem for path in (PROJECT_ROOT / "dbt_project/models").rglob("*.sql")}
     assert validate(load_catalogue()) == []
     assert validate(load_catalogue(), models) == []
 
@@ -54,6 +54,8 @@ SHAPES = {
     "target above one": ("indicators/health_book.yml", lambda c: c["targets"][0].update(value="1.2"), "lies in"),
     "bad commune code": ("commune.yml", lambda c: c.update(code="12"), "code"),
     "bad day": ("calendars.yml", lambda c: c["civil"].update(month_last_day=32), "month_last_day"),
+    "severity": ("checks/spike.yml", lambda c: c.update(severity="fatal"), "severity"),
+    "threshold in words": ("checks/spike.yml", lambda c: c["thresholds"].pop("cut"), "unknown threshold cut"),
     "empty words": ("organisations.yml", lambda c: c["police"]["title"].update(vi=""), "title.vi"),
 }
 
@@ -106,6 +108,21 @@ RULES = {
         lambda c: c.update(denominator_figure="students"),
         "indicators/health_book.yml: figure students is no count of its sources",
     ),
+    "source of a check": (
+        "checks/spike.yml",
+        lambda c: c["sources"].append("nowhere"),
+        "checks/spike.yml: source nowhere is not in sources/",
+    ),
+    "owner of a check": (
+        "checks/spike.yml",
+        lambda c: c.update(owner="nobody"),
+        "checks/spike.yml: owner nobody is not in organisations.yml",
+    ),
+    "model of a check": (
+        "checks/spike.yml",
+        lambda c: c.update(model="check_anything"),
+        "checks/spike.yml: model check_anything is not named for its rule",
+    ),
     "calendar": ("commune.yml", lambda c: c.update(calendar="lunar"), "commune.yml: calendar lunar is not in calendars.yml"),
     "headers": (
         "sources/schools.yml",
@@ -129,5 +146,9 @@ def test_positions_are_one_to_sixteen(folder):
 
 
 def test_a_model_that_dbt_does_not_have_is_named():
-    models = {indicator.model for indicator in load_catalogue().indicators.values()} - {"int_indicator_ocop"}
-    assert validate(load_catalogue(), models) == ["indicators/ocop_ecommerce.yml: dbt has no model int_indicator_ocop"]
+    catalogue = load_catalogue()
+    models = {fact.model for facts in (catalogue.indicators, catalogue.checks) for fact in facts.values()}
+    assert validate(catalogue, models - {"int_indicator_ocop", "check_spike"}) == [
+        "indicators/ocop_ecommerce.yml: dbt has no model int_indicator_ocop",
+        "checks/spike.yml: dbt has no model check_spike",
+    ]

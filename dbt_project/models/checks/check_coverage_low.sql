@@ -1,0 +1,83 @@
+{# Too few of the hamlet's people of that age answered a survey. #}
+with
+
+grid as (
+    select * from {{ ref('int_check_grid') }} where source in {{ check_sources('coverage_low') }}
+),
+
+answers as (
+    select * from {{ ref('int_bank_answer') }}
+),
+
+figures as (
+    select * from {{ ref('int_check_figure') }} where figure = 'access_survey__adults_surveyed'
+),
+
+answered as (
+    select
+        commune_code,
+        wave,
+        hamlet_code,
+        sum(people_15_plus) as people
+    from answers
+    group by commune_code, wave, hamlet_code
+),
+
+{# A hamlet without a bank answer has none; one without a row in the other survey is reported as missing. #}
+surveyed as (
+    select
+        grid.commune_code,
+        grid.source,
+        grid.period,
+        grid.is_due,
+        grid.hamlet_code,
+        case
+            when grid.state = 'no_file' then 'no_file'
+            when grid.source = 'access_survey' and figures.amount is null then figures.reason
+            else ''
+        end as reason,
+        case when grid.source = 'bank_survey' then coalesce(answered.people, 0) else figures.amount end as people,
+        case when grid.source = 'bank_survey' then grid.population_15_plus else grid.adults end as people_there,
+        grid.file_sha256,
+        grid.sheet,
+        grid.row_number,
+        grid.row_id
+    from grid
+    left join answered
+        on
+            grid.commune_code = answered.commune_code
+            and grid.period = answered.wave
+            and grid.hamlet_code = answered.hamlet_code
+    left join figures
+        on
+            grid.commune_code = figures.commune_code
+            and grid.source = figures.source
+            and grid.period = figures.period
+            and grid.hamlet_code = figures.hamlet_code
+)
+
+select
+    surveyed.commune_code,
+    'coverage_low' as rule,
+    surveyed.source,
+    surveyed.period,
+    surveyed.hamlet_code as hamlet,
+    '' as key,
+    {{ outcome_of(
+        'surveyed.people < ' ~ threshold('coverage_low', 'share') ~ ' * surveyed.people_there',
+        "case when surveyed.reason = '' and surveyed.people_there is null then 'registry_missing' else surveyed.reason end",
+        'surveyed.is_due'
+    ) }} as outcome,
+    case
+        when surveyed.reason = '' and surveyed.people_there is null then 'registry_missing'
+        else surveyed.reason
+    end as reason,
+    {{ severity('coverage_low') }} as severity,
+    cast(cast(surveyed.people as bigint) as varchar) as observed,
+    cast(cast(ceil({{ threshold('coverage_low', 'share') }} * surveyed.people_there) as bigint) as varchar) as expected,
+    '' as figure,
+    surveyed.file_sha256,
+    surveyed.sheet,
+    surveyed.row_number,
+    surveyed.row_id
+from surveyed

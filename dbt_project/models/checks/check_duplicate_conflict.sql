@@ -1,0 +1,78 @@
+{# A hamlet stands twice in one file: with different figures neither row is used, with the same ones it counts once. #}
+with
+
+grid as (
+    select * from {{ ref('int_check_grid') }} where source in {{ by_hamlet_sources() }}
+),
+
+verdicts as (
+    select * from {{ ref('int_row_verdict') }} where source = 'registry' and is_current and row_status = 'accepted'
+),
+
+registry as (
+    select * from {{ ref('stg_registry') }}
+),
+
+registered as (
+    select
+        verdicts.commune_code,
+        verdicts.finding_hamlet,
+        coalesce(cast(registry.valid_from as varchar), '') as valid_from,
+        count(*) as rows_there,
+        count(distinct {{ stable_key([
+            'registry.households', 'registry.population', 'registry.population_15_plus', 'registry.adults'
+        ]) }}) as versions,
+        min(verdicts.file_sha256) as file_sha256,
+        min(verdicts.sheet) as sheet,
+        min(verdicts.row_number) as row_number,
+        min(verdicts.row_id) as row_id
+    from verdicts
+    inner join registry on verdicts.commune_code = registry.commune_code and verdicts.row_id = registry.row_id
+    group by verdicts.commune_code, verdicts.finding_hamlet, coalesce(cast(registry.valid_from as varchar), '')
+)
+
+select
+    grid.commune_code,
+    'duplicate_conflict' as rule,
+    grid.source,
+    grid.period,
+    grid.hamlet_code as hamlet,
+    '' as key,
+    {{ outcome_of(
+        'grid.rows_accepted > 1', "case when grid.state in ('absent', 'no_file', 'rejected') then grid.state else '' end", 'grid.is_due'
+    ) }} as outcome,
+    case when grid.state in ('absent', 'no_file', 'rejected') then grid.state else '' end as reason,
+    case
+        when grid.state = 'conflict' then {{ severity('duplicate_conflict') }}
+        else {{ severity_low('duplicate_conflict') }}
+    end as severity,
+    cast(grid.rows_accepted as varchar) || case when grid.state = 'conflict' then ' dòng khác số nhau' else ' dòng giống nhau' end as observed,
+    '1 dòng' as expected,
+    '' as figure,
+    grid.file_sha256,
+    grid.sheet,
+    grid.row_number,
+    grid.row_id
+from grid
+union all
+select
+    registered.commune_code,
+    'duplicate_conflict' as rule,
+    'registry' as source,
+    '' as period,
+    registered.finding_hamlet as hamlet,
+    registered.valid_from as key,
+    {{ outcome_of('registered.rows_there > 1') }} as outcome,
+    '' as reason,
+    case
+        when registered.versions > 1 then {{ severity('duplicate_conflict') }}
+        else {{ severity_low('duplicate_conflict') }}
+    end as severity,
+    cast(registered.rows_there as varchar) || case when registered.versions > 1 then ' dòng khác số nhau' else ' dòng giống nhau' end as observed,
+    '1 dòng' as expected,
+    '' as figure,
+    registered.file_sha256,
+    registered.sheet,
+    registered.row_number,
+    registered.row_id
+from registered

@@ -1,0 +1,19 @@
+{# Every check's answer for every hamlet, source and period that it covers: "no finding" and "not looked at" are two answers. #}
+with
+
+outcomes as (
+    select * from {{ ref('int_check_outcome') }}
+)
+
+select
+    commune_code,
+    rule,
+    source,
+    period,
+    hamlet,
+    key,
+    outcome,
+    reason,
+    severity,
+    finding_id
+from outcomes
