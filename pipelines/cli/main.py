@@ -87,6 +87,16 @@ def indicators(period: str, fmt: str | None) -> None:
 
 
 @soxom.command()
+@click.argument("period", type=PERIOD)
+@format_option
+def findings(period: str, fmt: str | None) -> None:
+    """Những chỗ số liệu của KỲ không khớp, kèm cách sửa; nặng nhất trước."""
+    from pipelines.cli.show import show_findings  # noqa: PLC0415 - only this command reads it
+
+    sys.exit(show_findings(Home.from_env(), period, chosen_format(fmt)))
+
+
+@soxom.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=7, show_default=True, help="Mỗi số cho một xã hư cấu khác.")
 @click.option("--hamlets", default=28, show_default=True, type=click.IntRange(6, 60), help="Số xóm.")

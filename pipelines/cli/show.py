@@ -1,4 +1,4 @@
-"""What the reading commands print: indicators, files, status.
+"""What the reading commands print: indicators, findings, files, status.
 
 Belongs here: columns and headings. Does not belong here: the questions (``pipelines.quarter``).
 """
@@ -9,10 +9,11 @@ from typing import Any
 
 from pipelines.cli.output import print_rows, print_table, say
 from pipelines.home import Home
+from pipelines.quarter import findings as quarter_findings
 from pipelines.quarter import indicators as quarter_indicators
 from pipelines.quarter import ledger
 from pipelines.quarter.period import spoken
-from pipelines.reports.tables import STATUS_WORDS, count, percent
+from pipelines.reports.tables import SEVERITY_WORDS, STATUS_WORDS, count, percent
 from pipelines.warehouse.query import NotPublishedError
 
 FAILED = 1
@@ -63,6 +64,25 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
         "coverage": f"{row['hamlets_counted']}/{row['hamlets_total']} xóm" if row["hamlets_total"] is not None else "",
         "note": "chờ xác nhận" if row["pending_settings"] and has_value else "",
     }
+
+
+def show_findings(home: Home, period: str, fmt: str) -> int:
+    """What does not add up; as a table, the sentences with their mend."""
+    try:
+        rows = quarter_findings.findings(home, period)
+    except NotPublishedError:
+        return _nothing_yet(home)
+    if fmt != "table":
+        print_rows(rows, quarter_findings.COLUMNS, fmt)
+        return 0
+    headings = {"finding": "Mã", "severity": "Mức độ", "message": f"Phát hiện {spoken(period)}", "where": "Tệp, dòng"}
+    print_table([_finding_shown(row) for row in rows], list(headings), headings)
+    return 0
+
+
+def _finding_shown(row: dict[str, Any]) -> dict[str, str]:
+    where = f"{row['file']}, dòng {row['row']}" if row["row"] is not None else row["file"]
+    return {"finding": row["finding_id"][:8], "severity": SEVERITY_WORDS[row["severity"]], "message": row["message"], "where": where or ""}
 
 
 def show_files(home: Home, fmt: str) -> int:

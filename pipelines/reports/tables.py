@@ -13,6 +13,8 @@ STATUS_WORDS = {
     "no_data": "chưa có số liệu",
 }
 
+SEVERITY_WORDS = {"blocking": "chặn chốt số", "warning": "cảnh báo", "info": "để biết"}
+
 
 def count(number: int | None) -> str:
     """1234 -> "1.234"; nothing for a missing number, never 0."""

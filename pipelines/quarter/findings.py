@@ -1,0 +1,54 @@
+"""The findings of a quarter or year, as the mart has them.
+
+Belongs here: which findings are shown and in what order. Does not belong here: any judgement of figures (dbt's checks).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.home import Home
+from pipelines.quarter.period import months_of
+from pipelines.warehouse.query import read
+
+COLUMNS = (
+    "finding_id",
+    "rule",
+    "severity",
+    "source",
+    "hamlet",
+    "period",
+    "state",
+    "observed",
+    "expected",
+    "message",
+    "file",
+    "sheet",
+    "row",
+)
+"""The columns of ``soxom findings`` (spec: command line)."""
+
+_SQL = """
+select
+    fct.finding_id, fct.rule, fct.severity, fct.source, fct.hamlet, fct.period, fct.state, fct.observed, fct.expected,
+    fct.message_vi as message, receipt.file_path as file, fct.sheet, fct.row_number as row, fct.place, fct.effect
+from fct_finding as fct
+inner join seed_check as seed using (rule)
+left join ledger_receipt as receipt
+    on receipt.commune_code = fct.commune_code and receipt.file_sha256 = fct.file_sha256 and receipt.is_first
+where list_contains(?, fct.period)
+order by
+    case fct.severity when 'blocking' then 1 when 'warning' then 2 else 3 end,
+    fct.effect desc, seed.position, fct.source, fct.period, fct.hamlet, fct.key
+"""
+
+
+def periods_of(period: str) -> list[str]:
+    """Whose findings belong to a quarter or year: its months, its quarters, and what has no period of its own."""
+    quarters = [period] if "Q" in period else [f"{period}-Q{number}" for number in range(1, 5)]
+    return [*months_of(period), *quarters, ""]
+
+
+def findings(home: Home, period: str) -> list[dict[str, Any]]:
+    """The gravest first; of equals, the one that moves the commune's value most."""
+    return read(home, _SQL, [periods_of(period)])
