@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO, cast
 
 from pipelines.catalogue.emit.suites import NUMBER_SUFFIX
+from pipelines.framing import receive, send
 from pipelines.home import PROJECT_ROOT
-from pipelines.ingest.door_protocol import receive, send
 
 EXPECTATIONS = PROJECT_ROOT / "expectations"
 SAMPLE_SIZE = 20

@@ -23,7 +23,7 @@ import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from pipelines.catalogue.emit.suites import NUMBER_SUFFIX
-from pipelines.ingest.door_protocol import receive, send
+from pipelines.framing import receive, send
 
 _RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 0}
 TABLE_EXPECTATION = "expect_table_columns_to_match_set"

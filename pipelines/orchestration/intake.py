@@ -62,6 +62,7 @@ def build_intake(catalogue: Catalogue) -> dg.AssetsDefinition:
         asked = context.run.tags.get(PERIOD_TAG) or context.run.tags.get("dagster/partition")
         if asked is not None:
             Lake(workplace.home.lake, catalogue).request(asked)
+        workplace.builder.start()  # dbt is imported and parsed on the other core while files are read here
         done = take_in(workplace.home, catalogue, workplace.door, datetime.now(UTC), workplace.progress)
         keep_door_results(workplace.home, done.door)
         for source in catalogue.sources.values():

@@ -13,6 +13,7 @@ import dagster as dg
 from pipelines.home import Home, writer_lock
 from pipelines.ingest.door import Door
 from pipelines.ingest.take_in import Progress, silent
+from pipelines.warehouse.builder import Builder
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Workplace:
 
     home: Home
     door: Door
+    builder: Builder
     progress: Progress
 
 
@@ -31,8 +33,8 @@ class WorkplaceResource(dg.ConfigurableResource[Any]):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Any]:
         """Wait for our turn, and let the door start its imports meanwhile."""
         home = Home.from_env()
-        with Door() as door, writer_lock(home):
-            yield Workplace(home, door, log_progress(context))
+        with Door() as door, Builder(home) as builder, writer_lock(home):
+            yield Workplace(home, door, builder, log_progress(context))
 
 
 def log_progress(context: dg.InitResourceContext) -> Progress:
@@ -54,7 +56,7 @@ def workplace_of(home: Home, door: Door, progress: Progress) -> dg.ResourceDefin
 
     @dg.resource
     def held(_context: dg.InitResourceContext) -> Iterator[Workplace]:
-        with writer_lock(home):
-            yield Workplace(home, door, progress)
+        with Builder(home) as builder, writer_lock(home):
+            yield Workplace(home, door, builder, progress)
 
     return held

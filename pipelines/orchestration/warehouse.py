@@ -17,7 +17,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from pipelines.orchestration.resources import Workplace
 from pipelines.warehouse.dbt import NodeResult
-from pipelines.warehouse.publish import build_aside, publish
+from pipelines.warehouse.publish import cleared_build_folder, publish
 
 PUBLISHED = dg.AssetKey("published_warehouse")
 _GROUPS = {"staging": "chuan_hoa", "intermediate": "trung_gian", "checks": "kiem_tra", "marts": "so_lieu"}
@@ -40,7 +40,9 @@ def build_models(manifest_path: Path) -> dg.AssetsDefinition:
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="models")
     def models(workplace: dg.ResourceParam[Workplace]) -> Iterator[Any]:
-        for result in build_aside(workplace.home, lambda node, _status: workplace.progress(f"Tính {node.split('.')[-1]}", 0, 0)):
+        total = sum(1 for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed", "test"))
+        for done, result in enumerate(workplace.builder.build(cleared_build_folder(workplace.home)), start=1):
+            workplace.progress("Tính số liệu", done, total)
             event = _event(manifest, translator, result)
             if event is not None:
                 yield event

@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 from pipelines.home import Home
-from pipelines.warehouse.dbt import NodeResult, OnNode, build, project_digest
+from pipelines.warehouse.dbt import NodeResult, OnResult, build, project_digest
 
 
 def build_folder(home: Home) -> Path:
@@ -43,13 +43,18 @@ def is_published(home: Home) -> bool:
     return bool(json.loads(stamp.read_text(encoding="utf-8"))["lake"] == lake_digest(home))
 
 
-def build_aside(home: Home, on_node: OnNode | None = None) -> list[NodeResult]:
-    """Build a new warehouse file in the build folder. What is published stays as it is. Raises DbtError."""
+def cleared_build_folder(home: Home) -> Path:
+    """The build folder without what an earlier build left."""
     folder = build_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob("soxom.duckdb*"):
         leftover.unlink()
-    return build(home, folder, on_node)
+    return folder
+
+
+def build_aside(home: Home, on_result: OnResult | None = None) -> list[NodeResult]:
+    """Build a new warehouse file in the build folder, in this process. What is published stays as it is. Raises DbtError."""
+    return build(home, cleared_build_folder(home), on_result)
 
 
 def publish(home: Home) -> None:

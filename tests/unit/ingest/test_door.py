@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from pipelines.ingest.door import EXPECTATIONS, Door, DoorError, _columns, _number, _result
-from pipelines.ingest.door_protocol import receive, send
+from pipelines.framing import receive, send
 
 VNEID = json.loads((EXPECTATIONS / "vneid.json").read_text(encoding="utf-8"))["expectations"]
 BANK = json.loads((EXPECTATIONS / "bank_survey.json").read_text(encoding="utf-8"))["expectations"]
@@ -107,7 +107,7 @@ def test_a_worker_that_dies_is_told_with_its_last_words():
 
 def test_a_worker_that_says_so_has_failed():
     answer = (
-        "from pipelines.ingest.door_protocol import *; import sys; receive(sys.stdin.buffer); send(sys.stdout.buffer, {'error': 'Boom'})"
+        "from pipelines.framing import *; import sys; receive(sys.stdin.buffer); send(sys.stdout.buffer, {'error': 'Boom'})"
     )
     with Door(command=worker(answer)) as door, pytest.raises(DoorError, match=r"(?s)source vneid.*Boom"):
         door.check({"vneid": [row("a", level2="1")]})

@@ -1,4 +1,4 @@
-"""How the door and its worker talk: one JSON document after another, each behind its length.
+"""How a process and its worker talk: one JSON document after another, each behind its length.
 
 Belongs here: framing only, so that neither side needs the other's imports. Does not belong here: what the documents say.
 """

@@ -1,0 +1,161 @@
+"""Times what the officer waits for, as ratios within one run, and writes docs/benchmarks.md. ``make bench`` calls it.
+
+Belongs here: measuring. Does not belong here: asserting; a timing is never a test.
+Every step is a process of its own; its memory is the largest of that process and its children, as the system accounts it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.demo import write_demo
+from pipelines.home import PROJECT_ROOT
+
+SOXOM = str(Path(sys.executable).with_name("soxom"))
+IMPORTS = "import dagster, dagster_dbt, dbt.cli.main, dbt.adapters.duckdb, great_expectations, pandas, duckdb, pyarrow.parquet"
+BARE_READ = """
+import sys, time, pathlib
+from python_calamine import CalamineWorkbook
+files = sorted(path for path in pathlib.Path(sys.argv[1]).rglob("*") if path.suffix in (".xlsx", ".xls"))
+began = time.perf_counter()
+for path in files:
+    book = CalamineWorkbook.from_path(str(path))
+    for index in range(len(book.sheet_names)):
+        book.get_sheet_by_index(index).to_python()
+print(time.perf_counter() - began)
+"""
+OUR_READ = """
+import sys, time, pathlib
+from pipelines.catalogue import load_catalogue
+from pipelines.ingest.reader import read_file
+catalogue = load_catalogue()
+root = pathlib.Path(sys.argv[1])
+files = sorted(path for path in root.rglob("*") if path.suffix in (".xlsx", ".xls"))
+read_file(files[0].read_bytes(), "first", catalogue)
+began = time.perf_counter()
+for path in files:
+    read_file(path.read_bytes(), path.relative_to(root).as_posix(), catalogue)
+print(time.perf_counter() - began)
+"""
+
+
+@dataclass
+class Timed:
+    """Seconds and mebibytes of one process."""
+
+    seconds: float
+    peak_mib: float
+    out: str
+
+
+def timed(command: list[str], home: Path | None = None) -> Timed:
+    """Run a command to its end."""
+    environment = os.environ | ({"SOXOM_HOME": str(home)} if home else {})
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    began = time.perf_counter()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=PROJECT_ROOT)
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return Timed(seconds, max(before, peak) / 1024, done.stdout)
+
+
+def median(measure: Callable[[], float], runs: int) -> float:
+    """The middle one of several."""
+    return statistics.median(measure() for _ in range(runs))
+
+
+def fresh(folder: Path, name: str, drop: Path) -> Path:
+    """A home with these dropped files and nothing else."""
+    home = folder / name
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(drop, home / "data_raw")
+    return home
+
+
+def cold_run(folder: Path, drop: Path, runs: int) -> tuple[float, float, float]:
+    """Seconds of a cold run, of the bare imports beside it, and the run's memory; in turn, so that drift hits both."""
+    cold, bare, peak = [], [], 0.0
+    for turn in range(runs):
+        bare.append(timed([sys.executable, "-c", IMPORTS]).seconds)
+        run = timed([SOXOM, "run", "2026-Q2"], fresh(folder, f"cold{turn}", drop))
+        cold.append(run.seconds)
+        peak = max(peak, run.peak_mib)
+    return statistics.median(cold), statistics.median(bare), peak
+
+
+def one_new_file(folder: Path, name: str, months: int, first_month: str) -> float:
+    """Seconds of a refresh for one more file in a warehouse of so many months."""
+    home = folder / name
+    write_demo(home / "data_raw", seed=7, months=months, first_month=first_month, faults=False)
+    new = next(path for path in sorted((home / "data_raw").rglob("*")) if "vneid" in path.name.lower())
+    aside = folder / f"{name}-new{new.suffix}"
+    shutil.move(new, aside)
+    timed([SOXOM, "refresh"], home)
+    shutil.copy2(aside, new)
+    return timed([SOXOM, "refresh"], home).seconds
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=3, help="how many times each step is timed; the median counts")
+    parser.add_argument("--years", type=int, default=4, help="how long the long warehouse is")
+    parser.add_argument("--out", type=Path, default=PROJECT_ROOT / "docs" / "benchmarks.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="soxom-bench-") as name:
+        folder = Path(name)
+        drop = folder / "drop"
+        files = len(write_demo(drop, faults=False).files)
+        bare_read = median(lambda: float(timed([sys.executable, "-c", BARE_READ, str(drop)]).out), options.runs)
+        our_read = median(lambda: float(timed([sys.executable, "-c", OUR_READ, str(drop)]).out), options.runs)
+        cold, bare, peak = cold_run(folder, drop, options.runs)
+        home = folder / "cold0"
+        idle = median(lambda: timed([SOXOM, "refresh"], home).seconds, options.runs)
+        shown = median(lambda: timed([SOXOM, "indicators", "2026-Q2", "--format", "csv"], home).seconds, options.runs)
+        short = one_new_file(folder, "short", 1, "2026-01")
+        long = one_new_file(folder, "long", 12 * options.years, f"{2027 - options.years}-01")
+    rows = [
+        ("cold `soxom run`, the bare imports it needs", f"{cold:.1f} s", f"{bare:.1f} s", cold / bare, "1.3"),
+        (
+            f"reading and parsing {files} files, python-calamine alone",
+            f"{our_read:.2f} s",
+            f"{bare_read:.2f} s",
+            our_read / bare_read,
+            "10",
+        ),
+        (f"one new file in {options.years} years, in one month", f"{long:.1f} s", f"{short:.1f} s", long / short, "about 1"),
+    ]
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Written by `make bench`: medians of {options.runs} runs on {os.cpu_count()} cores; {files} files of a made-up commune of 28 hamlets.",
+        "",
+        "| what, against what | ours | the other | ratio | asked |",
+        "|---|---:|---:|---:|---:|",
+        *(f"| {what} | {ours} | {other} | {ratio:.2f} | {asked} |" for what, ours, other, ratio, asked in rows),
+        "",
+        "| what | measured | asked |",
+        "|---|---:|---:|",
+        f"| `soxom refresh` with nothing new | {idle:.2f} s | 2 s |",
+        f"| `soxom indicators` | {shown:.2f} s | 0.5 s |",
+        f"| memory of a cold run, its largest process | {peak:.0f} MiB | stated |",
+        "",
+    ]
+    text = "\n".join(lines)
+    options.out.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
