@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,14 +77,23 @@ class HomeBusyError(RuntimeError):
 
 
 @contextlib.contextmanager
-def writer_lock(home: Home, seconds: float = 900) -> Iterator[None]:
+def writer_lock(home: Home, seconds: float = 900, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the home's one writing place, however the run was started. The system lets go of it when a process dies.
 
-    Raises HomeBusyError when another run holds it longer than ``seconds``.
+    ``waiting`` is called once when another run holds it. Raises HomeBusyError when it does so longer than ``seconds``.
     """
     home.state.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home.state / "writer.lock")
     try:
-        with FileLock(home.state / "writer.lock", timeout=seconds):
-            yield
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if waiting is not None:
+                waiting()
+            lock.acquire(timeout=seconds)
     except Timeout as error:
         raise HomeBusyError(str(home.root)) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -2,8 +2,7 @@
 
 Belongs here: overlapping the heavy imports, progress, the closing table. Does not belong here: the job (``pipelines.orchestration``).
 
-The door's worker takes seconds to import Great Expectations, and Dagster and dbt take seconds here: so the worker is started
-first and the two import side by side on two cores.
+The home is taken first, which starts its workers: they import Great Expectations and dbt while this process imports Dagster.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from pipelines.cli.output import say
 from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
-from pipelines.ingest.door import Door, DoorError
+from pipelines.orchestration.workplace import workplace
 
 FAILED = 1
 _EVERY_SECONDS = 0.5
@@ -41,7 +40,10 @@ def progress_line() -> Callable[[str, int, int], None]:
 
 def run_period(home: Home, period: str) -> int:
     """The main job: exit 0 with the table of indicators, 1 with what failed."""
-    return _with_door(home, lambda door: _rollup(home, period, door))
+    code = _work(home, period)
+    if code == 0:
+        print_indicator_table(home, period)
+    return code
 
 
 def refresh_home(home: Home) -> int:
@@ -52,37 +54,23 @@ def refresh_home(home: Home) -> int:
     if not pending(home) and is_published(home):
         say("Không có tệp mới; số liệu đã công bố vẫn đúng.")
         return 0
-    return _with_door(home, lambda door: _refresh(home, door))
+    code = _work(home, None)
+    if code == 0:
+        say("Đã công bố số liệu mới.")
+    return code
 
 
-def _with_door(home: Home, work: Callable[[Door], int]) -> int:
+def _work(home: Home, period: str | None) -> int:
+    """Take the home, then import Dagster: its workers import theirs meanwhile."""
     try:
-        with Door() as door:
-            return work(door)
+        with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:
+            from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
+
+            outcome = launch(taken, period)
     except HomeBusyError:
         say(f"Một lượt chạy khác đang làm việc trong {home.root}. Hãy đợi lượt đó xong rồi chạy lại.")
-    except DoorError as error:
-        say(f"Không kiểm tra được ở cửa: {error}")
-    return FAILED
-
-
-def _rollup(home: Home, period: str, door: Door) -> int:
-    from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy: imports Dagster
-
-    outcome = launch(home, period, door, progress_line())
+        return FAILED
     if outcome.error is not None:
         say(outcome.error)
         return FAILED
-    print_indicator_table(home, period)
-    return 0
-
-
-def _refresh(home: Home, door: Door) -> int:
-    from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy: imports Dagster
-
-    outcome = launch(home, None, door, progress_line())
-    if outcome.error is not None:
-        say(outcome.error)
-        return FAILED
-    say("Đã công bố số liệu mới.")
     return 0

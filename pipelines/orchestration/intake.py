@@ -14,7 +14,7 @@ from dagster import AssetExecutionContext
 from pipelines.catalogue import Catalogue, Source
 from pipelines.ingest.lake import Lake
 from pipelines.ingest.take_in import Intake, take_in
-from pipelines.orchestration.resources import Workplace
+from pipelines.orchestration.workplace import Workplace
 from pipelines.reports.door_record import keep_door_results
 
 PERIOD_TAG = "soxom/period"
@@ -62,7 +62,6 @@ def build_intake(catalogue: Catalogue) -> dg.AssetsDefinition:
         asked = context.run.tags.get(PERIOD_TAG) or context.run.tags.get("dagster/partition")
         if asked is not None:
             Lake(workplace.home.lake, catalogue).request(asked)
-        workplace.builder.start()  # dbt is imported and parsed on the other core while files are read here
         done = take_in(workplace.home, catalogue, workplace.door, datetime.now(UTC), workplace.progress)
         keep_door_results(workplace.home, done.door)
         for source in catalogue.sources.values():

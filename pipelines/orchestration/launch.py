@@ -15,12 +15,11 @@ import dagster as dg
 
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.home import Home
-from pipelines.ingest.door import Door
-from pipelines.ingest.take_in import Progress, silent
 from pipelines.orchestration.build import build_definitions
 from pipelines.orchestration.intake import PERIOD_TAG
 from pipelines.orchestration.jobs import REFRESH, ROLLUP
-from pipelines.orchestration.resources import workplace_of
+from pipelines.orchestration.resources import already_taken
+from pipelines.orchestration.workplace import Workplace
 from pipelines.warehouse.dbt import prepare
 
 INSTANCE_SETTINGS = """# Written by soxom: nothing is reported to anybody, and runs wait for one another.
@@ -66,17 +65,17 @@ def instance_folder(home: Home) -> Path:
     return home.dagster
 
 
-def launch(home: Home, period: str | None, door: Door, progress: Progress = silent, catalogue: Catalogue | None = None) -> Outcome:
+def launch(taken: Workplace, period: str | None, catalogue: Catalogue | None = None) -> Outcome:
     """Run ``quarterly_rollup`` for the quarter, or ``nightly_refresh`` when none is named.
 
     A year, which is no partition, is asked of the nightly job: the marts hold every period.
     """
-    catalogue = catalogue or load_catalogue()
     is_quarter = period is not None and "Q" in period
-    definitions = build_definitions(catalogue, prepare(), workplace_of(home, door, progress))
+    definitions = build_definitions(catalogue or load_catalogue(), prepare(), already_taken(taken))
     job = definitions.resolve_job_def(ROLLUP if is_quarter else REFRESH)
-    os.environ["DAGSTER_HOME"] = str(instance_folder(home))
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+    folder = instance_folder(taken.home)
+    os.environ["DAGSTER_HOME"] = str(folder)
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
         result = job.execute_in_process(
             run_config=_QUIET,
             instance=instance,

@@ -8,8 +8,8 @@ from typing import Any
 import dagster as dg
 from dagster import AssetExecutionContext
 
-from pipelines.orchestration.resources import Workplace
 from pipelines.orchestration.warehouse import PUBLISHED
+from pipelines.orchestration.workplace import Workplace
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.period import spoken
 from pipelines.reports.tables import percent

@@ -3,7 +3,8 @@
 Belongs here: what Dagster shows of the build. Does not belong here: dbt's arguments (``pipelines.warehouse.dbt``), the rename.
 
 A failing dbt test does not by itself stop assets downstream; here the build raises, so nothing after it runs and nothing is
-published: the last good version stays.
+published: the last good version stays. The specs are read from dbt's manifest here: importing dagster-dbt for it takes two of
+the ten seconds that a run has (docs/decisions/0008).
 """
 
 import json
@@ -12,61 +13,68 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
-from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from pipelines.orchestration.resources import Workplace
+from pipelines.orchestration.workplace import Workplace
 from pipelines.warehouse.dbt import NodeResult
-from pipelines.warehouse.publish import cleared_build_folder, publish
+from pipelines.warehouse.publish import publish
 
 PUBLISHED = dg.AssetKey("published_warehouse")
 _GROUPS = {"staging": "chuan_hoa", "intermediate": "trung_gian", "checks": "kiem_tra", "marts": "so_lieu"}
+_FACTS = "danh_muc"
+_Node = Mapping[str, Any]
 
 
-class Translator(DagsterDbtTranslator):
-    """Groups by layer; dbt's own key for everything else."""
+def _key(node: _Node) -> dg.AssetKey:
+    """A model's or seed's name; a source's two names, as the intake calls its tables."""
+    return dg.AssetKey([node["source_name"], node["name"]] if node["resource_type"] == "source" else node["name"])
 
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The layer that the model's folder names; seeds are the declared facts."""
-        if dbt_resource_props["resource_type"] == "seed":
-            return "danh_muc"
-        return _GROUPS.get(dbt_resource_props["fqn"][1])
+
+def _spec(node: _Node, nodes: Mapping[str, _Node]) -> dg.AssetSpec:
+    columns = [dg.TableColumn(name, column.get("data_type") or "?", column.get("description")) for name, column in node["columns"].items()]
+    return dg.AssetSpec(
+        _key(node),
+        deps=[_key(nodes[parent]) for parent in node["depends_on"]["nodes"]],
+        description=node["description"],
+        group_name=_GROUPS.get(node["fqn"][1], _FACTS),
+        kinds={"dbt", "duckdb"},
+        metadata={"SQL": node["original_file_path"]} | ({"dagster/column_schema": dg.TableSchema(columns)} if columns else {}),
+    )
+
+
+def _check(test: _Node, nodes: Mapping[str, _Node]) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(test["name"], asset=_key(nodes[test["attached_node"]]), description=test["description"], blocking=True)
 
 
 def build_models(manifest_path: Path) -> dg.AssetsDefinition:
     """One step that builds every model into a new file, each model an asset and each test a check."""
     manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
-    translator = Translator()
+    nodes: dict[str, _Node] = manifest["nodes"] | manifest["sources"]
+    assets = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    tests = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "test" and node.get("attached_node")}
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="models")
-    def models(workplace: dg.ResourceParam[Workplace]) -> Iterator[Any]:
-        total = sum(1 for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed", "test"))
-        for done, result in enumerate(workplace.builder.build(cleared_build_folder(workplace.home)), start=1):
-            workplace.progress("Tính số liệu", done, total)
-            event = _event(manifest, translator, result)
-            if event is not None:
-                yield event
+    @dg.multi_asset(
+        name="models",
+        specs=[_spec({**node, "depends_on": {"nodes": node["depends_on"].get("nodes", [])}}, nodes) for node in assets.values()],
+        check_specs=[_check(test, nodes) for test in tests.values()],
+    )
+    def models(workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        for done, result in enumerate(workplace.builder.build(), start=1):
+            workplace.progress("Tính số liệu", done, len(assets) + len(tests))
+            if result.unique_id in assets:
+                yield dg.MaterializeResult(_key(assets[result.unique_id]), metadata={"Thời gian (giây)": result.seconds})
+            elif result.unique_id in tests:
+                yield _outcome(tests[result.unique_id], nodes, result)
 
     return models
 
 
-def _event(manifest: Mapping[str, Any], translator: DagsterDbtTranslator, result: NodeResult) -> Any:
-    """A node's result as Dagster's event; None for what Dagster does not show (unit tests)."""
-    if result.resource_type == "test":
-        key = get_asset_check_key_for_test(manifest, translator, result.unique_id, project=None)
-        if key is None:
-            return None
-        return dg.AssetCheckResult(
-            asset_key=key.asset_key,
-            check_name=key.name,
-            passed=result.status == "pass",
-            severity=dg.AssetCheckSeverity.WARN if result.status == "warn" else dg.AssetCheckSeverity.ERROR,
-            metadata={"Dòng không đạt": result.failures or 0},
-        )
-    if result.resource_type in ("model", "seed"):
-        spec_key = translator.get_asset_spec(manifest, result.unique_id, None).key
-        return dg.MaterializeResult(spec_key, metadata={"Thời gian (giây)": result.seconds})
-    return None
+def _outcome(test: _Node, nodes: Mapping[str, _Node], result: NodeResult) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=_key(nodes[test["attached_node"]]),
+        check_name=test["name"],
+        passed=result.status == "pass",
+        metadata={"Dòng không đạt": result.failures},
+    )
 
 
 def build_published(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:

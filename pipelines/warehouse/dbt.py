@@ -96,13 +96,15 @@ def _environment() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _invoke(command: str, target: Path, folder: Path, *, manifest: Any = None, callbacks: Sequence[Any] = ()) -> Any:
+def _invoke(
+    command: str, target: Path, folder: Path, *, manifest: Any = None, callbacks: Sequence[Any] = (), selection: Sequence[str] = ()
+) -> Any:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - heavy
 
     folder.mkdir(parents=True, exist_ok=True)
     target.mkdir(parents=True, exist_ok=True)
     with _environment(), contextlib.chdir(folder):
-        return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(_arguments(command, target))
+        return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke([*_arguments(command, target), *selection])
 
 
 def prepare(force: bool = False) -> Path:  # noqa: FBT001, FBT002 - one switch, named where it is used
@@ -129,17 +131,25 @@ def _seed_cache(target: Path) -> None:
             shutil.copyfile(PARSED / name, target / name)
 
 
-def parse(home: Home, folder: Path) -> Any:
-    """dbt's manifest, to be handed to ``build``. Raises DbtError when the project does not parse."""
-    _seed_cache(home.dbt_target)
-    outcome = _invoke("parse", home.dbt_target, folder)
-    if not outcome.success:
-        raise DbtError(f"the dbt project does not parse: {outcome.exception}")
-    return outcome.result
+def load_manifest() -> Any:
+    """The parsed project, to be handed to ``build``: a third of a second, where dbt's own check for changes takes a whole one."""
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - heavy
+
+    prepare()
+    manifest = Manifest.from_msgpack((PARSED / "partial_parse.msgpack").read_bytes())
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call] # dbt leaves it untyped
+    return manifest
 
 
-def build(home: Home, folder: Path, on_result: OnResult | None = None, manifest: Any = None) -> list[NodeResult]:
-    """Build every model and run every test into ``folder/soxom.duckdb``, a new file. Raises DbtError on any failure.
+STATIC = ("--select", "tag:static")
+"""What depends on declared facts only, and can be built before a file is read."""
+MOVING = ("--exclude", "tag:static")
+
+
+def build(
+    home: Home, folder: Path, on_result: OnResult | None = None, *, manifest: Any = None, selection: Sequence[str] = ()
+) -> list[NodeResult]:
+    """Build every model and run every test into ``folder/soxom.duckdb``. Raises DbtError on any failure.
 
     Returns one result a node, in the order in which dbt finished them.
     """
@@ -156,7 +166,7 @@ def build(home: Home, folder: Path, on_result: OnResult | None = None, manifest:
     if manifest is None:
         _seed_cache(home.dbt_target)
     try:
-        outcome = _invoke("build", home.dbt_target, folder, manifest=manifest, callbacks=[heard])
+        outcome = _invoke("build", home.dbt_target, folder, manifest=manifest, callbacks=[heard], selection=selection)
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt-duckdb leaves it untyped
     if not outcome.success:

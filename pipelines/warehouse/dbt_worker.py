@@ -1,8 +1,8 @@
-"""The process that holds dbt: it imports and parses while others work, then builds when told.
+"""The process that holds dbt: it imports, and builds what depends on no file, while others work; the rest when told.
 
 Belongs here: the worker's loop. Does not belong here: what is built (``dbt.py``), who asks (``builder.py``).
 
-Started as ``python -m pipelines.warehouse.dbt_worker HOME``. Its standard output belongs to the conversation; whatever dbt
+Started as ``python -m pipelines.warehouse.dbt_worker HOME FOLDER``. Its standard output belongs to the conversation; whatever dbt
 prints goes to standard error.
 """
 
@@ -15,26 +15,26 @@ from pathlib import Path
 
 from pipelines.framing import receive, send
 from pipelines.home import Home
-from pipelines.warehouse.dbt import DbtError, NodeResult, build, parse
+from pipelines.warehouse.dbt import MOVING, STATIC, DbtError, NodeResult, build, load_manifest
 
 
 def main() -> int:
-    """Parse, then build once for each request until told goodbye."""
+    """Build what depends on no file; when told that the lake is ready, build the rest."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    home = Home(Path(sys.argv[1]))
-    manifest = parse(home, home.state / "build")
+    home, folder = Home(Path(sys.argv[1])), Path(sys.argv[2])
+    manifest = load_manifest()
 
     def say(result: NodeResult) -> None:
         send(answers, {"result": asdict(result)})
 
-    while (request := receive(sys.stdin.buffer)) is not None:
-        try:
-            build(home, Path(request["folder"]), say, manifest)
-        except DbtError as error:
-            send(answers, {"error": str(error)})
-        else:
+    try:
+        build(home, folder, say, manifest=manifest, selection=STATIC)
+        if receive(sys.stdin.buffer) is not None:
+            build(home, folder, say, manifest=manifest, selection=MOVING)
             send(answers, {"done": True})
+    except DbtError as error:
+        send(answers, {"error": str(error)})
     return 0
 
 

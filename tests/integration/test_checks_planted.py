@@ -110,7 +110,9 @@ def test_a_whole_file_that_is_held_leaves_no_figure(alone: Planted) -> None:
 
 
 def test_a_held_hamlet_is_shown_with_what_holds_it(together: Planted) -> None:
-    rows = read(together.home, "select indicator, hamlet, status, held_by from fct_indicator where period = ? and held_by is not null", [QUARTER])
+    rows = read(
+        together.home, "select indicator, hamlet, status, held_by from fct_indicator where period = ? and held_by is not null", [QUARTER]
+    )
     held = {(indicator, hamlet) for planting in together.plantings.values() for _, indicator, hamlet in planting.held}
     assert {(row["indicator"], row["hamlet"]) for row in rows} == held
     assert {row["status"] for row in rows} == {"no_data"}

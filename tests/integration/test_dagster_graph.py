@@ -19,6 +19,7 @@ from pipelines.ingest.take_in import pending
 from pipelines.orchestration.build import build_definitions
 from pipelines.orchestration.jobs import SETTLE_NS, build_sensor, run_key, settled
 from pipelines.orchestration.launch import launch
+from pipelines.orchestration.workplace import workplace
 from pipelines.warehouse.dbt import prepare
 from pipelines.warehouse.publish import is_published
 
@@ -79,7 +80,7 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pytest.fail("two writers at once")
 
 
-def test_a_failing_dbt_test_stops_the_publication(small_home: Home, door, tmp_path: Path) -> None:
+def test_a_failing_dbt_test_stops_the_publication(small_home: Home, tmp_path: Path) -> None:
     """A raw row that stands twice breaks the key test: the run fails, what was published stays, and the run says why."""
     home = Home(tmp_path / "home")
     shutil.copytree(small_home.root, home.root)
@@ -87,7 +88,8 @@ def test_a_failing_dbt_test_stops_the_publication(small_home: Home, door, tmp_pa
     path = home.lake / "vneid.parquet"
     table = pq.read_table(path)
     pq.write_table(doubled(table), path)
-    outcome = launch(home, "2026-Q2", door)
+    with workplace(home) as taken:
+        outcome = launch(taken, "2026-Q2")
     assert outcome.error is not None
     assert "unique_key_stg_vneid" in outcome.error
     assert home.warehouse.read_bytes() == before
@@ -98,10 +100,11 @@ def doubled(table: pa.Table) -> pa.Table:
     return pa.concat_tables([table, table.slice(0, 1)])
 
 
-def test_a_run_is_one_that_the_ui_shows(small_home: Home, door, tmp_path: Path) -> None:
+def test_a_run_is_one_that_the_ui_shows(small_home: Home, tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     shutil.copytree(small_home.root, home.root)
-    outcome = launch(home, "2026-Q2", door)
+    with workplace(home) as taken:
+        outcome = launch(taken, "2026-Q2")
     assert outcome.error is None
     with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
         run = instance.get_run_by_id(outcome.run_id)
