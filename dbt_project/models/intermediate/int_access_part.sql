@@ -1,0 +1,68 @@
+{#
+  Each service of the access survey by hamlet: adults with access to it, over adults surveyed.
+  A hamlet that left a service blank has no part for it; a hamlet whose figure is held or missing has none at all.
+#}
+with
+
+waves as (
+    select * from {{ ref('int_wave') }} where source = 'access_survey'
+),
+
+figures as (
+    select * from {{ ref('int_figure') }} where source = 'access_survey'
+),
+
+fields as (
+    select * from {{ ref('seed_figure') }}
+    where source = 'access_survey' and whole_field = 'adults_surveyed' and field <> 'any_service'
+),
+
+successors as (
+    select * from {{ ref('int_hamlet_successor') }}
+),
+
+counted as (
+    select * from {{ ref('int_indicator_value') }} where indicator = 'digital_access' and level = 'hamlet'
+),
+
+{# A part and its whole stand in the same row. #}
+answered as (
+    select
+        waves.commune_code,
+        waves.period,
+        successors.hamlet_code,
+        fields.field as part,
+        parts.amount as numerator,
+        wholes.amount as denominator
+    from waves
+    inner join figures as parts on waves.commune_code = parts.commune_code and waves.wave = parts.period
+    inner join fields on parts.figure = fields.figure
+    inner join figures as wholes
+        on
+            parts.commune_code = wholes.commune_code
+            and parts.row_id = wholes.row_id
+            and wholes.figure = 'access_survey__adults_surveyed'
+    inner join successors
+        on
+            waves.commune_code = successors.commune_code
+            and waves.period = successors.period
+            and parts.hamlet_code = successors.origin_code
+)
+
+select
+    answered.commune_code,
+    answered.period,
+    'digital_access' as indicator,
+    answered.hamlet_code as unit,
+    answered.part,
+    counted.weight,
+    cast(sum(answered.numerator) as bigint) as numerator,
+    cast(sum(answered.denominator) as bigint) as denominator
+from answered
+inner join counted
+    on
+        answered.commune_code = counted.commune_code
+        and answered.period = counted.period
+        and answered.hamlet_code = counted.unit
+group by answered.commune_code, answered.period, answered.hamlet_code, answered.part, counted.weight
+having sum(answered.denominator) > 0
