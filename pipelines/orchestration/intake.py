@@ -31,7 +31,7 @@ RETRY = dg.RetryPolicy(max_retries=2, delay=5)
 
 
 def raw_key(table: str) -> dg.AssetKey:
-    """The key that dagster-dbt gives dbt's source of that name."""
+    """The key of dbt's source of that name, so that the models stand behind it."""
     return dg.AssetKey(["raw", table])
 
 

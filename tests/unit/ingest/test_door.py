@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from pipelines.ingest.door import EXPECTATIONS, Door, DoorError, _columns, _number, _result
 from pipelines.framing import receive, send
+from pipelines.ingest.door import EXPECTATIONS, Door, DoorError, _columns, _number, _result
 
 VNEID = json.loads((EXPECTATIONS / "vneid.json").read_text(encoding="utf-8"))["expectations"]
 BANK = json.loads((EXPECTATIONS / "bank_survey.json").read_text(encoding="utf-8"))["expectations"]
@@ -106,9 +106,7 @@ def test_a_worker_that_dies_is_told_with_its_last_words():
 
 
 def test_a_worker_that_says_so_has_failed():
-    answer = (
-        "from pipelines.framing import *; import sys; receive(sys.stdin.buffer); send(sys.stdout.buffer, {'error': 'Boom'})"
-    )
+    answer = "from pipelines.framing import *; import sys; receive(sys.stdin.buffer); send(sys.stdout.buffer, {'error': 'Boom'})"
     with Door(command=worker(answer)) as door, pytest.raises(DoorError, match=r"(?s)source vneid.*Boom"):
         door.check({"vneid": [row("a", level2="1")]})
 
