@@ -97,6 +97,18 @@ def findings(period: str, fmt: str | None) -> None:
 
 
 @soxom.command()
+@click.argument("name")
+@click.argument("hamlet")
+@click.option("--by", required=True, help="Người xác nhận.")
+@click.option("--file", "file", default="", help="Tệp đã gặp tên này.")
+def alias(name: str, hamlet: str, *, by: str, file: str) -> None:
+    """Xác nhận NAME là một tên gọi của xóm có mã HAMLET, ví dụ: soxom alias "Đông Tỉnh" X28 --by "Họ tên"."""
+    from pipelines.cli.aliases import confirm  # noqa: PLC0415 - only this command writes it
+
+    sys.exit(confirm(Home.from_env(), name, hamlet, by, file))
+
+
+@soxom.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=7, show_default=True, help="Mỗi số cho một xã hư cấu khác.")
 @click.option("--hamlets", default=28, show_default=True, type=click.IntRange(6, 60), help="Số xóm.")

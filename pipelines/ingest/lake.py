@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from pipelines.catalogue import Catalogue, FieldKind, Source, SourceField
 from pipelines.catalogue.load import CATALOGUE_DIR
+from pipelines.ingest.aliases import Alias
 from pipelines.ingest.reading import FileReading, RawRow
 from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
 
@@ -183,13 +184,17 @@ def _name_variants(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield alias, "alias"
 
 
-def registry_names(rows: Iterable[Row]) -> list[Row]:
-    """One line for each name that a registry row answers to, without repeats."""
+def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = ()) -> list[Row]:
+    """One line for each name that a registry row answers to, without repeats; names that a person confirmed among them."""
+    by_code: dict[str, list[str]] = {}
+    for alias in confirmed:
+        by_code.setdefault(alias.hamlet_code, []).append(alias.name)
     out: dict[tuple[str, int, str], Row] = {}
     for row in rows:
         if row["row_kind"] != "data" or row["door_rule"] or not row["hamlet_name"]:
             continue
-        for name, origin in _name_variants(row):
+        known = [(name, "confirmed") for name in by_code.get((row["hamlet_code"] or "").upper(), [])]
+        for name, origin in [*_name_variants(row), *known]:
             key = hamlet_key(name)
             line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
             line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
@@ -275,17 +280,21 @@ class Lake:
             new = pa.concat_tables([old.filter(pc.invert(gone)).cast(schema), new])
         new = new.sort_by([("file_sha256", "ascending"), ("row_id", "ascending")])
         self._write(source.id, new)
-        if source.id == "registry":
-            names = pa.Table.from_pylist(registry_names(new.to_pylist()), schema=REGISTRY_NAME_SCHEMA)
-            self._write("registry_name", names)
 
     def ensure_tables(self) -> None:
         """Every table exists, if only empty, so that dbt finds what it reads."""
         for source in self.catalogue.sources.values():
             if not self._path(source.id).exists():
                 self.merge(source, [], [])
+        if not self._path("registry_name").exists():
+            self.write_names([])
         if not self._path("requested_period").exists():
             self._write("requested_period", pa.Table.from_pylist([], schema=REQUESTED_PERIOD_SCHEMA))
+
+    def write_names(self, confirmed: Iterable[Alias]) -> None:
+        """Every name that every hamlet of every registry answers to."""
+        rows = pq.read_table(self._path("registry")).to_pylist()
+        self._write("registry_name", pa.Table.from_pylist(registry_names(rows, confirmed), schema=REGISTRY_NAME_SCHEMA))
 
     def request(self, period: str) -> bool:
         """Remember that somebody asked for this period, so that it is there with or without data. True when it is new."""

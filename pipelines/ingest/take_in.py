@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from pipelines.catalogue import Cadence, Catalogue
 from pipelines.home import Home
+from pipelines.ingest.aliases import confirmed_aliases
 from pipelines.ingest.archive import (
     Archive,
     Dropped,
@@ -243,6 +244,7 @@ def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime,
     for source_id, lines in rows.items():
         desk.lake.merge(catalogue.sources[source_id], lines, replacing=desk.read)
     desk.lake.ensure_tables()
+    desk.lake.write_names(confirmed_aliases(home))
     if desk.read or arrivals or not desk.lake.files():
         desk.register(lost)
     desk.lake.stamp()

@@ -23,9 +23,9 @@ def build_folder(home: Home) -> Path:
 
 
 def lake_digest(home: Home) -> str:
-    """Changes with any byte that dbt reads."""
+    """Changes with any byte that dbt reads, and with a name that was confirmed but not yet taken in."""
     digest = hashlib.sha256(project_digest().encode())
-    for path in sorted(home.lake.glob("*.parquet")):
+    for path in [*sorted(home.lake.glob("*.parquet")), *home.archive.glob("aliases.jsonl")]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
