@@ -1,0 +1,57 @@
+{#
+  The rows behind the cumulative indicators: the reported figures (figure) and the registry's (registry).
+  A hamlet that takes over others' figures has a row of each of them. figure_row is where in its form the figure stands.
+#}
+with
+
+indicators as (
+    select * from {{ ref('seed_indicator') }} where model = 'int_indicator_stock'
+),
+
+stocks as (
+    select * from {{ ref('int_stock') }} where is_now
+),
+
+reported as (
+    select * from {{ ref('int_stock_reported') }} where is_now
+),
+
+hamlets as (
+    select * from {{ ref('int_hamlet_of_period') }}
+)
+
+select
+    stocks.commune_code,
+    stocks.period,
+    indicators.indicator,
+    stocks.hamlet_code as unit,
+    'figure' as contribution,
+    '' as month,
+    reported.row_id,
+    reported.row_number as figure_row,
+    reported.amount as numerator_amount,
+    cast(0 as bigint) as denominator_amount
+from indicators
+inner join stocks on indicators.numerator_figure = stocks.figure
+inner join reported
+    on
+        stocks.commune_code = reported.commune_code
+        and stocks.period = reported.period
+        and stocks.figure = reported.figure
+        and stocks.as_of_date = reported.as_of_date
+        and stocks.hamlet_code = reported.hamlet_code
+        and stocks.is_inherited = (reported.origin_code <> reported.hamlet_code)
+union all
+select
+    hamlets.commune_code,
+    hamlets.period,
+    indicators.indicator,
+    hamlets.hamlet_code as unit,
+    'registry' as contribution,
+    '' as month,
+    hamlets.row_id,
+    cast(null as integer) as figure_row,
+    cast(0 as bigint) as numerator_amount,
+    {{ registry_figure('indicators.denominator_figure', 'hamlets') }} as denominator_amount
+from hamlets
+cross join indicators

@@ -1,0 +1,101 @@
+{% set models = [
+    'int_contribution_stock', 'int_contribution_survey', 'int_contribution_training', 'int_contribution_member',
+    'int_contribution_team', 'int_contribution_report', 'int_contribution_commune'
+] %}
+{#
+  From a figure to the rows behind it: how much each row adds to the numerator and to the denominator of fct_indicator.
+  ALL has the rows of all its units. A unit that is held, or has no value, has no rows, as it has no figure.
+#}
+with
+
+{% for model in models %}
+{{ model }}_rows as (
+    select * from {{ ref(model) }}
+),
+
+{% endfor %}
+figures as (
+    select * from {{ ref('int_indicator_value') }}
+),
+
+verdicts as (
+    select * from {{ ref('int_row_verdict') }}
+),
+
+contributions as (
+    {% for model in models %}
+    select
+        commune_code,
+        period,
+        indicator,
+        unit,
+        contribution,
+        month,
+        row_id,
+        {{ 'figure_row' if model == 'int_contribution_stock' else 'cast(null as integer)' }} as figure_row,
+        numerator_amount,
+        denominator_amount
+    from {{ model }}_rows
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+{# What is the whole commune's, and members whose hamlet was split, count for ALL only. #}
+counted as (
+    select
+        contributions.commune_code,
+        contributions.period,
+        contributions.indicator,
+        contributions.unit,
+        contributions.contribution,
+        contributions.month,
+        contributions.row_id,
+        contributions.figure_row,
+        contributions.numerator_amount,
+        contributions.denominator_amount
+    from contributions
+    inner join figures
+        on
+            contributions.commune_code = figures.commune_code
+            and contributions.period = figures.period
+            and contributions.indicator = figures.indicator
+            and figures.unit = case when contributions.unit in ('', '(split)') then 'ALL' else contributions.unit end
+),
+
+listed as (
+    {% for hamlet in ['unit', "'ALL'"] %}
+    select
+        commune_code,
+        period,
+        indicator,
+        {{ hamlet }} as hamlet,
+        contribution,
+        month,
+        row_id,
+        figure_row,
+        numerator_amount,
+        denominator_amount
+    from counted
+    {% if not loop.last %}
+    where unit not in ('', '(split)')
+    union all
+    {% endif %}
+    {% endfor %}
+)
+
+select
+    listed.commune_code,
+    listed.period,
+    listed.indicator,
+    listed.hamlet,
+    listed.contribution,
+    listed.month,
+    listed.row_id,
+    {{ stable_key(['listed.commune_code', 'listed.period', 'listed.indicator', 'listed.hamlet']) }} as provenance_key,
+    listed.numerator_amount,
+    listed.denominator_amount,
+    verdicts.file_sha256,
+    verdicts.sheet,
+    coalesce(listed.figure_row, verdicts.row_number) as row_number
+from listed
+inner join verdicts on listed.commune_code = verdicts.commune_code and listed.row_id = verdicts.row_id
