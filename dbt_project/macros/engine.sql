@@ -66,3 +66,8 @@ coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is no
 {% macro safe_words(text) %}{{ return(adapter.dispatch('safe_words', 'soxom')(text)) }}{% endmacro %}
 {% macro duckdb__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…', 'g'), 1, 40){% endmacro %}
 {% macro spark__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…'), 1, 40){% endmacro %}
+
+{# The value of the group's row that comes first by a number; the value must not be null. #}
+{% macro first_by(value, number) %}{{ return(adapter.dispatch('first_by', 'soxom')(value, number)) }}{% endmacro %}
+{% macro duckdb__first_by(value, number) %}arg_min({{ value }}, {{ number }}){% endmacro %}
+{% macro spark__first_by(value, number) %}min_by({{ value }}, {{ number }}){% endmacro %}

@@ -42,8 +42,8 @@
     "edocs", "hamlet_report", "health_book", "registry", "schools", "signature", "visit_log", "vneid"], "severity":
     "blocking", "severity_low": "blocking", "thresholds": {}},
   {"rule": "total_mismatch", "model": "check_total_mismatch", "sources": ["access_survey", "bank_survey", "dvc",
-    "edocs", "hamlet_report", "health_book", "ocop", "registry", "schools", "signature", "visit_log", "vneid"],
-    "severity": "warning", "severity_low": "warning", "thresholds": {}},
+    "edocs", "health_book", "ocop", "registry", "schools", "signature", "visit_log", "vneid"], "severity": "warning",
+    "severity_low": "warning", "thresholds": {}},
   {"rule": "rate_disagrees", "model": "check_rate_disagrees", "sources": ["vneid"], "severity": "warning",
     "severity_low": "warning", "thresholds": {"points": 0.5}},
   {"rule": "denominator_disagrees", "model": "check_denominator_disagrees", "sources": ["health_book", "signature",

@@ -1,144 +1,39 @@
 {# Two hamlets answer to a name: nothing is decided for the sender. #}
 with
 
-verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and source in {{ check_sources('ambiguous_hamlet') }}
-),
-
 looked as (
     {{ looked_at('ambiguous_hamlet', by_hamlet=false) }}
 ),
 
-rows_read as (
-    select * from {{ ref('int_row') }} where hamlet_text is not null
-),
-
-names as (
-    select * from {{ ref('stg_registry_name') }}
-),
-
-hamlets as (
-    select * from {{ ref('int_hamlet') }}
-),
-
-hamlet_names as (
-    select distinct
-        hamlets.commune_code,
-        hamlets.hamlet_code,
-        hamlets.hamlet_name,
-        hamlets.former_commune,
-        names.name_key,
-        names.plain_key
-    from hamlets
-    inner join names
-        on
-            hamlets.commune_code = names.commune_code
-            and hamlets.file_sha256 = names.file_sha256
-            and hamlets.row_number = names.row_number
-),
-
-caught as (
-    select
-        verdicts.commune_code,
-        verdicts.source,
-        verdicts.finding_period,
-        '' as finding_hamlet,
-        coalesce(rows_read.hamlet_key, '') as key,
-        verdicts.hamlet_text,
-        rows_read.hamlet_key,
-        rows_read.hamlet_plain_key,
-        rows_read.hamlet_roman_key,
-        verdicts.file_sha256,
-        verdicts.sheet,
-        verdicts.row_number,
-        verdicts.row_id,
-        count(*) over (
-            partition by
-                verdicts.commune_code, verdicts.source, verdicts.finding_period,
-                '', coalesce(rows_read.hamlet_key, '')
-        ) as rows_found,
-        row_number() over (
-            partition by
-                verdicts.commune_code, verdicts.source, verdicts.finding_period,
-                '', coalesce(rows_read.hamlet_key, '')
-            order by verdicts.file_sha256, verdicts.row_number
-        ) as place
-    from verdicts
-    inner join rows_read on verdicts.commune_code = rows_read.commune_code and verdicts.row_id = rows_read.row_id
-    where verdicts.reason = 'ambiguous_hamlet'
-),
-
-answering as (
-    select distinct
-        caught.commune_code,
-        caught.row_id,
-        hamlet_names.hamlet_code,
-        hamlet_names.hamlet_name || coalesce(' (' || hamlet_names.former_commune || ')', '') as hamlet_name
-    from caught
-    inner join hamlet_names
-        on
-            caught.commune_code = hamlet_names.commune_code
-            and (
-                caught.hamlet_key = hamlet_names.name_key
-                or caught.hamlet_roman_key = hamlet_names.name_key
-                or caught.hamlet_plain_key = hamlet_names.plain_key
-            )
-    where caught.place = 1
-),
-
-answers as (
-    select
-        commune_code,
-        row_id,
-        {{ joined_names('hamlet_name', 'hamlet_code') }} as hamlet_names
-    from answering
-    group by commune_code, row_id
-),
-
-found as (
-    select
-        caught.commune_code,
-        caught.source,
-        caught.finding_period,
-        caught.finding_hamlet,
-        caught.key,
-        caught.hamlet_text,
-        answers.hamlet_names,
-        caught.place,
-        caught.file_sha256,
-        caught.sheet,
-        caught.row_number,
-        caught.row_id
-    from caught
-    left join answers on caught.commune_code = answers.commune_code and caught.row_id = answers.row_id
+refused as (
+    select * from {{ ref('int_name_refused') }} where rule = 'ambiguous_hamlet'
 )
 
 select
-    found.commune_code,
+    refused.commune_code,
     'ambiguous_hamlet' as rule,
-    found.source,
-    found.finding_period as period,
-    found.finding_hamlet as hamlet,
-    found.key,
+    refused.source,
+    refused.finding_period as period,
+    '' as hamlet,
+    refused.key,
     'fail' as outcome,
     '' as reason,
     {{ severity('ambiguous_hamlet') }} as severity,
-    found.hamlet_text as observed,
-    coalesce(found.hamlet_names, '') as expected,
+    refused.hamlet_text as observed,
+    coalesce(refused.answering, '') as expected,
     '' as figure,
-    found.file_sha256,
-    found.sheet,
-    found.row_number,
-    found.row_id
-from found
-where found.place = 1
+    refused.file_sha256,
+    refused.sheet,
+    refused.row_number,
+    refused.row_id
+from refused
 union all
 select
     looked.commune_code,
     'ambiguous_hamlet' as rule,
     looked.source,
     looked.period,
-    looked.hamlet,
+    '' as hamlet,
     '' as key,
     {{ outcome_of('false', 'looked.reason', 'looked.is_due') }} as outcome,
     looked.reason,
@@ -151,10 +46,9 @@ select
     cast(null as integer) as row_number,
     cast(null as varchar) as row_id
 from looked
-left join found
+left join refused
     on
-        looked.commune_code = found.commune_code
-        and looked.source = found.source
-        and looked.period = found.finding_period
-        and looked.hamlet = found.finding_hamlet
-where found.source is null
+        looked.commune_code = refused.commune_code
+        and looked.source = refused.source
+        and looked.period = refused.finding_period
+where refused.source is null

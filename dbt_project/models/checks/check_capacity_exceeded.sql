@@ -20,7 +20,7 @@ days as (
         min(file_sha256) as file_sha256,
         min(sheet) as sheet,
         min(row_number) as row_number,
-        min(row_id) as row_id
+        {{ first_by('row_id', 'row_number') }} as row_id
     from visits
     group by commune_code, reporting_month, coalesce(nullif(team_code, 'COMMUNE'), ''), member_code, visit_date
     having count(distinct household_id) > {{ threshold('capacity_exceeded', 'households') }}
@@ -36,7 +36,8 @@ select
     'fail' as outcome,
     '' as reason,
     {{ severity('capacity_exceeded') }} as severity,
-    days.member_code || ' đến ' || cast(days.households as varchar) || ' hộ ngày ' || {{ day_text('days.visit_date') }} as observed,
+    days.member_code || ' đến ' || cast(days.households as varchar) || ' hộ ngày '
+    || {{ day_text('days.visit_date') }} as observed,
     cast({{ threshold('capacity_exceeded', 'households') | int }} as varchar) as expected,
     '' as figure,
     days.file_sha256,

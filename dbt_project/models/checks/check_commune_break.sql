@@ -1,4 +1,4 @@
-{# The middle of all hamlets' changes in a month jumps: over ten points, and over three times the largest of its own past. #}
+{# The middle of all hamlets' changes in a month jumps: far in itself, and far beyond the largest of its own past. #}
 with
 
 slots as (
@@ -28,7 +28,8 @@ compared as (
         middles.largest_past,
         case
             when not slots.is_received then 'no_file'
-            when coalesce(middles.hamlets_moved, 0) < {{ threshold('commune_break', 'min_hamlets') }} then 'too_few_hamlets'
+            when coalesce(middles.hamlets_moved, 0) < {{ threshold('commune_break', 'min_hamlets') }}
+                then 'too_few_hamlets'
             when middles.past_changes < {{ threshold('commune_break', 'min_past') }} then 'no_past'
             else ''
         end as reason
@@ -56,7 +57,8 @@ select
     ) }} as outcome,
     compared.reason,
     {{ severity('commune_break') }} as severity,
-    case when compared.commune_change > 0 then '+' else '' end || {{ points_text('compared.commune_change') }} || ' điểm' as observed,
+    case when compared.commune_change > 0 then '+' else '' end || {{ points_text('compared.commune_change') }}
+    || ' điểm' as observed,
     {{ points_text('compared.largest_past') }} || ' điểm' as expected,
     compared.figure,
     cast(null as varchar) as file_sha256,

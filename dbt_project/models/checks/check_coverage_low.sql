@@ -34,6 +34,8 @@ surveyed as (
         case
             when grid.state = 'no_file' then 'no_file'
             when grid.source = 'access_survey' and figures.amount is null then figures.reason
+            when grid.source = 'access_survey' and grid.adults is null then 'registry_missing'
+            when grid.source = 'bank_survey' and grid.population_15_plus is null then 'registry_missing'
             else ''
         end as reason,
         case when grid.source = 'bank_survey' then coalesce(answered.people, 0) else figures.amount end as people,
@@ -65,13 +67,9 @@ select
     '' as key,
     {{ outcome_of(
         'surveyed.people < ' ~ threshold('coverage_low', 'share') ~ ' * surveyed.people_there',
-        "case when surveyed.reason = '' and surveyed.people_there is null then 'registry_missing' else surveyed.reason end",
-        'surveyed.is_due'
+        'surveyed.reason', 'surveyed.is_due'
     ) }} as outcome,
-    case
-        when surveyed.reason = '' and surveyed.people_there is null then 'registry_missing'
-        else surveyed.reason
-    end as reason,
+    surveyed.reason,
     {{ severity('coverage_low') }} as severity,
     cast(cast(surveyed.people as bigint) as varchar) as observed,
     cast(cast(ceil({{ threshold('coverage_low', 'share') }} * surveyed.people_there) as bigint) as varchar) as expected,

@@ -16,7 +16,11 @@ compared as (
         figures.figure,
         figures.amount,
         {{ registry_figure('figures.field', 'figures') }} as registered,
-        figures.reason,
+        case
+            when figures.reason <> '' then figures.reason
+            when {{ registry_figure('figures.field', 'figures') }} is null then 'registry_missing'
+            else ''
+        end as reason,
         figures.file_sha256,
         figures.sheet,
         figures.row_number,
@@ -32,14 +36,11 @@ select
     compared.hamlet_code as hamlet,
     compared.figure as key,
     {{ outcome_of(
-        'abs(compared.amount - compared.registered) > ' ~ threshold('denominator_disagrees', 'share') ~ ' * compared.registered',
-        "case when compared.reason = '' and compared.registered is null then 'registry_missing' else compared.reason end",
-        'compared.is_due'
+        'abs(compared.amount - compared.registered) > '
+        ~ threshold('denominator_disagrees', 'share') ~ ' * compared.registered',
+        'compared.reason', 'compared.is_due'
     ) }} as outcome,
-    case
-        when compared.reason = '' and compared.registered is null then 'registry_missing'
-        else compared.reason
-    end as reason,
+    compared.reason,
     {{ severity('denominator_disagrees') }} as severity,
     cast(compared.amount as varchar) as observed,
     cast(compared.registered as varchar) as expected,

@@ -39,14 +39,17 @@ select
     grid.hamlet_code as hamlet,
     '' as key,
     {{ outcome_of(
-        'grid.rows_accepted > 1', "case when grid.state in ('absent', 'no_file', 'rejected') then grid.state else '' end", 'grid.is_due'
+        'grid.rows_accepted > 1',
+        "case when grid.state in ('absent', 'no_file', 'rejected') then grid.state else '' end",
+        'grid.is_due'
     ) }} as outcome,
     case when grid.state in ('absent', 'no_file', 'rejected') then grid.state else '' end as reason,
     case
         when grid.state = 'conflict' then {{ severity('duplicate_conflict') }}
         else {{ severity_low('duplicate_conflict') }}
     end as severity,
-    cast(grid.rows_accepted as varchar) || case when grid.state = 'conflict' then ' dòng khác số nhau' else ' dòng giống nhau' end as observed,
+    cast(grid.rows_accepted as varchar)
+    || case when grid.state = 'conflict' then ' dòng khác số nhau' else ' dòng giống nhau' end as observed,
     '1 dòng' as expected,
     '' as figure,
     grid.file_sha256,
@@ -68,7 +71,8 @@ select
         when registered.versions > 1 then {{ severity('duplicate_conflict') }}
         else {{ severity_low('duplicate_conflict') }}
     end as severity,
-    cast(registered.rows_there as varchar) || case when registered.versions > 1 then ' dòng khác số nhau' else ' dòng giống nhau' end as observed,
+    cast(registered.rows_there as varchar)
+    || case when registered.versions > 1 then ' dòng khác số nhau' else ' dòng giống nhau' end as observed,
     '1 dòng' as expected,
     '' as figure,
     registered.file_sha256,

@@ -1,4 +1,4 @@
-{# Nearly all of a hamlet's figures of a source over the quarter end in 0 or 5: they may be guesses. Said once a quarter. #}
+{# Nearly all of a hamlet's figures of a source over the quarter end in 0 or 5: guesses, maybe. Said once a quarter. #}
 with
 
 figures as (
@@ -11,9 +11,10 @@ counted as (
         source,
         quarter,
         hamlet_code,
-        sum(case when amount >= {{ threshold('heaping', 'min_amount') }} then 1 else 0 end) as figures_seen,
-        sum(case when amount >= {{ threshold('heaping', 'min_amount') }} and amount % 5 = 0 then 1 else 0 end) as figures_round
+        count(*) as figures_seen,
+        sum(case when amount % 5 = 0 then 1 else 0 end) as figures_round
     from figures
+    where amount >= {{ threshold('heaping', 'min_amount') }}
     group by commune_code, source, quarter, hamlet_code
 ),
 
@@ -31,15 +32,15 @@ judged as (
         counted.figures_seen,
         counted.figures_round,
         case
-            when counted.figures_seen < {{ threshold('heaping', 'min_figures') }} then 'too_few_figures'
-            else ''
+            when counted.figures_seen >= {{ threshold('heaping', 'min_figures') }} then ''
+            else 'too_few_figures'
         end as reason,
         grid.file_sha256,
         grid.sheet,
         grid.row_number,
         grid.row_id
     from grid
-    inner join counted
+    left join counted
         on
             grid.commune_code = counted.commune_code
             and grid.source = counted.source
@@ -55,11 +56,12 @@ select
     judged.hamlet_code as hamlet,
     '' as key,
     {{ outcome_of(
-        'judged.figures_round >= ' ~ threshold('heaping', 'share') ~ ' * judged.figures_seen', 'judged.reason', 'judged.is_due'
+        'judged.figures_round >= ' ~ threshold('heaping', 'share') ~ ' * judged.figures_seen',
+        'judged.reason', 'judged.is_due'
     ) }} as outcome,
     judged.reason,
     {{ severity('heaping') }} as severity,
-    cast(cast(judged.figures_round as integer) as varchar) || '/' || cast(cast(judged.figures_seen as integer) as varchar) as observed,
+    cast(cast(judged.figures_round as integer) as varchar) || '/' || cast(judged.figures_seen as varchar) as observed,
     'khoảng một phần năm' as expected,
     '' as figure,
     judged.file_sha256,

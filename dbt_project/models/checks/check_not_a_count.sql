@@ -47,7 +47,9 @@ select
     '' as reason,
     {{ severity('not_a_count') }} as severity,
     '«' || {{ safe_words('found.door_text') }} || '»'
-    || case when found.rows_found > 1 then ' và ' || cast(found.rows_found - 1 as varchar) || ' dòng khác' else '' end as observed,
+    || case
+        when found.rows_found > 1 then ' và ' || cast(found.rows_found - 1 as varchar) || ' dòng khác' else ''
+    end as observed,
     'số nguyên từ 0 trở lên' as expected,
     found.source || '__' || found.key as figure,
     found.file_sha256,

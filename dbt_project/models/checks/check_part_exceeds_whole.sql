@@ -12,12 +12,12 @@ indicators as (
     select * from {{ ref('seed_indicator') }}
 ),
 
-grid as (
-    select * from {{ ref('int_check_grid') }} where source = 'bank_survey'
+looked as (
+    select * from ({{ looked_at('part_exceeds_whole') }}) as every_source where source = 'bank_survey'
 ),
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current
+    select * from {{ ref('int_row_verdict') }} where is_current and source = 'bank_survey'
 ),
 
 by_row as (
@@ -35,7 +35,12 @@ by_hamlet as (
         figures.figure,
         figures.amount as part,
         least(wholes.amount, {{ registry_figure('indicators.denominator_figure', 'figures') }}) as whole,
-        figures.reason,
+        case
+            when figures.reason <> '' then figures.reason
+            when coalesce(wholes.amount, {{ registry_figure('indicators.denominator_figure', 'figures') }}) is null
+                then 'whole_missing'
+            else ''
+        end as reason,
         figures.file_sha256,
         figures.sheet,
         figures.row_number,
@@ -55,17 +60,18 @@ by_hamlet as (
     where figures.whole_field is not null or indicators.indicator is not null
 ),
 
-wrong_answers as (
+answers as (
     select
         commune_code,
         finding_period,
         finding_hamlet,
-        count(*) as answers,
+        count(*) as wrong_answers,
         min(file_sha256) as file_sha256,
         min(sheet) as sheet,
-        min(row_number) as row_number
+        min(row_number) as row_number,
+        {{ first_by('row_id', 'row_number') }} as row_id
     from verdicts
-    where source = 'bank_survey' and reason = 'part_exceeds_whole'
+    where reason = 'part_exceeds_whole'
     group by commune_code, finding_period, finding_hamlet
 )
 
@@ -76,17 +82,8 @@ select
     by_hamlet.period,
     by_hamlet.hamlet_code as hamlet,
     by_hamlet.figure as key,
-    {{ outcome_of(
-        'by_hamlet.part > by_hamlet.whole',
-        "case when by_hamlet.reason <> '' then by_hamlet.reason"
-        ~ " when by_hamlet.whole is null then 'whole_missing' else '' end",
-        'by_hamlet.is_due'
-    ) }} as outcome,
-    case
-        when by_hamlet.reason <> '' then by_hamlet.reason
-        when by_hamlet.whole is null then 'whole_missing'
-        else ''
-    end as reason,
+    {{ outcome_of('by_hamlet.part > by_hamlet.whole', 'by_hamlet.reason', 'by_hamlet.is_due') }} as outcome,
+    by_hamlet.reason,
     {{ severity('part_exceeds_whole') }} as severity,
     cast(by_hamlet.part as varchar) as observed,
     'không quá ' || cast(by_hamlet.whole as varchar) as expected,
@@ -104,11 +101,8 @@ select
     by_row.period,
     '' as hamlet,
     by_row.figure || '|' || by_row.row_name || '|' || by_row.row_id as key,
-    {{ outcome_of(
-        'by_row.part > by_row.whole',
-        "case when by_row.part is null or by_row.whole is null then 'figure_missing' else '' end"
-    ) }} as outcome,
-    case when by_row.part is null or by_row.whole is null then 'figure_missing' else '' end as reason,
+    {{ outcome_of('by_row.part > by_row.whole', 'by_row.reason') }} as outcome,
+    by_row.reason,
     {{ severity('part_exceeds_whole') }} as severity,
     by_row.row_name || ': ' || cast(by_row.part as varchar) as observed,
     'không quá ' || cast(by_row.whole as varchar) as expected,
@@ -120,29 +114,28 @@ select
 from by_row
 union all
 select
-    grid.commune_code,
+    coalesce(answers.commune_code, looked.commune_code) as commune_code,
     'part_exceeds_whole' as rule,
-    grid.source,
-    grid.period,
-    grid.hamlet_code as hamlet,
+    'bank_survey' as source,
+    coalesce(answers.finding_period, looked.period) as period,
+    coalesce(answers.finding_hamlet, looked.hamlet) as hamlet,
     '' as key,
-    {{ outcome_of(
-        'wrong_answers.answers > 0',
-        "case when grid.state in ('absent', 'no_file') then grid.state else '' end",
-        'grid.is_due'
-    ) }} as outcome,
-    case when grid.state in ('absent', 'no_file') then grid.state else '' end as reason,
+    case
+        when answers.wrong_answers > 0 then 'fail'
+        else {{ outcome_of('false', 'looked.reason', 'looked.is_due') }}
+    end as outcome,
+    looked.reason,
     {{ severity_low('part_exceeds_whole') }} as severity,
-    cast(wrong_answers.answers as varchar) || ' phiếu có số lớn hơn tổng' as observed,
+    cast(answers.wrong_answers as varchar) || ' phiếu có số lớn hơn tổng' as observed,
     'không quá số người của phiếu' as expected,
     'bank_survey__people_with_account' as figure,
-    wrong_answers.file_sha256,
-    wrong_answers.sheet,
-    wrong_answers.row_number,
-    grid.row_id
-from grid
-left join wrong_answers
+    answers.file_sha256,
+    answers.sheet,
+    answers.row_number,
+    answers.row_id
+from looked
+full outer join answers
     on
-        grid.commune_code = wrong_answers.commune_code
-        and grid.period = wrong_answers.finding_period
-        and grid.hamlet_code = wrong_answers.finding_hamlet
+        looked.commune_code = answers.commune_code
+        and looked.period = answers.finding_period
+        and looked.hamlet = answers.finding_hamlet

@@ -65,7 +65,8 @@ select
     spoken.hamlet,
     spoken.key,
     {{ outcome_of(
-        'coalesce(spoken.title_other, spoken.as_of_other, spoken.form_other, spoken.name_other) is not null', 'spoken.reason'
+        'coalesce(spoken.title_other, spoken.as_of_other, spoken.form_other, spoken.name_other) is not null',
+        'spoken.reason'
     ) }} as outcome,
     spoken.reason,
     {{ severity('period_conflict') }} as severity,

@@ -1,4 +1,4 @@
-{# Assists that the leader reports and assists that the team's log holds differ by more than a share and more than a few. #}
+{# Assists that the leader reports and assists that the team's log holds differ by more than a share and a few. #}
 with
 
 figures as (

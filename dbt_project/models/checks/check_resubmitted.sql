@@ -36,14 +36,16 @@ numbered as (
         changes.item,
         changes.is_there,
         changes.was_there,
-        changes.is_there = 1 and changes.was_there = 1 and changes.amount is distinct from changes.amount_before as is_changed,
+        changes.is_there = 1
+        and changes.was_there = 1
+        and coalesce(changes.amount, -1) <> coalesce(changes.amount_before, -1) as is_changed,
         changes.item || ' ' || fields.title_vi || ' ' || coalesce(cast(changes.amount_before as varchar), 'trống')
         || '→' || coalesce(cast(changes.amount as varchar), 'trống') as words,
         row_number() over (
             partition by changes.commune_code, changes.file_sha256, changes.unit
             order by
-                case when changes.amount is distinct from changes.amount_before then 0 else 1 end,
-                changes.is_there + changes.was_there desc, changes.item, changes.figure
+                case when coalesce(changes.amount, -1) <> coalesce(changes.amount_before, -1) then 0 else 1 end,
+                2 - changes.is_there - changes.was_there, changes.item, changes.figure
         ) as place
     from changes
     left join fields on changes.figure = fields.figure
@@ -79,8 +81,12 @@ judged as (
             else
                 cast(summed.figures_changed as varchar) || ' số đổi'
                 || case when summed.words <> '' then ' (' || summed.words || ')' else '' end
-                || case when summed.rows_added > 0 then ', thêm ' || cast(summed.rows_added as varchar) || ' dòng' else '' end
-                || case when summed.rows_gone > 0 then ', bớt ' || cast(summed.rows_gone as varchar) || ' dòng' else '' end
+                || case
+                    when summed.rows_added > 0 then ', thêm ' || cast(summed.rows_added as varchar) || ' dòng' else ''
+                end
+                || case
+                    when summed.rows_gone > 0 then ', bớt ' || cast(summed.rows_gone as varchar) || ' dòng' else ''
+                end
         end as observed
     from standing
     inner join sources on standing.source = sources.source

@@ -2,10 +2,25 @@
   Old figures under a new date: every figure of a hamlet's report is last month's, or of a whole stock file; or two hamlets
   have the same figures throughout the quarter.
 #}
+{% set reason_beside %}
+case
+        when beside.state <> '' then beside.state
+        when beside.figures_compared < beside.figures_there or beside.largest = 0 then 'month_before_missing'
+        else ''
+    end
+{%- endset %}
+{% set reason_files %}
+case
+        when not files.is_received then 'no_file'
+        when files.hamlets_compared < {{ threshold('stale_copy', 'min_hamlets') }} then 'too_few_hamlets'
+        else ''
+    end
+{%- endset %}
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where source in {{ check_sources('stale_copy') }} and period_kind = 'month'
+    select * from {{ ref('int_check_figure') }}
+    where source in {{ check_sources('stale_copy') }} and period_kind = 'month'
 ),
 
 slots as (
@@ -28,7 +43,7 @@ beside as (
         figures.period,
         figures.is_due,
         figures.hamlet_code,
-        max(case when figures.reason in ('', 'figure_missing') then '' else figures.reason end) as reason,
+        max(case when figures.reason in ('', 'figure_missing') then '' else figures.reason end) as state,
         count(*) as figures_there,
         count(case when figures.amount is not null and before.amount is not null then 1 end) as figures_compared,
         count(case when figures.amount = before.amount then 1 end) as figures_same,
@@ -78,17 +93,8 @@ select
     beside.period,
     beside.hamlet_code as hamlet,
     'month' as key,
-    {{ outcome_of(
-        'beside.figures_same = beside.figures_there',
-        "case when beside.reason <> '' then beside.reason"
-        ~ " when beside.figures_compared < beside.figures_there or beside.largest = 0 then 'month_before_missing' else '' end",
-        'beside.is_due'
-    ) }} as outcome,
-    case
-        when beside.reason <> '' then beside.reason
-        when beside.figures_compared < beside.figures_there or beside.largest = 0 then 'month_before_missing'
-        else ''
-    end as reason,
+    {{ outcome_of('beside.figures_same = beside.figures_there', reason_beside, 'beside.is_due') }} as outcome,
+    {{ reason_beside }} as reason,
     {{ severity('stale_copy') }} as severity,
     'giống hệt tháng trước' as observed,
     'số của tháng này' as expected,
@@ -107,17 +113,8 @@ select
     files.period,
     '' as hamlet,
     'month' as key,
-    {{ outcome_of(
-        'files.hamlets_changed = 0',
-        "case when not files.is_received then 'no_file' when files.hamlets_compared < "
-        ~ threshold('stale_copy', 'min_hamlets') ~ " then 'too_few_hamlets' else '' end",
-        'files.is_due'
-    ) }} as outcome,
-    case
-        when not files.is_received then 'no_file'
-        when files.hamlets_compared < {{ threshold('stale_copy', 'min_hamlets') }} then 'too_few_hamlets'
-        else ''
-    end as reason,
+    {{ outcome_of('files.hamlets_changed = 0', reason_files, 'files.is_due') }} as outcome,
+    {{ reason_files }} as reason,
     {{ severity('stale_copy') }} as severity,
     'của mọi xóm giống hệt tháng trước' as observed,
     'số của tháng này' as expected,

@@ -45,7 +45,9 @@ select
     {{ outcome_of('compared.is_fallen', 'compared.reason', 'compared.is_due') }} as outcome,
     compared.reason,
     case
-        when compared.amount_before - compared.amount <= {{ threshold('stock_decreased', 'warning_share') }} * compared.amount_before
+        when
+            compared.amount_before - compared.amount
+            <= {{ threshold('stock_decreased', 'warning_share') }} * compared.amount_before
             then {{ severity_low('stock_decreased') }}
         else {{ severity('stock_decreased') }}
     end as severity,

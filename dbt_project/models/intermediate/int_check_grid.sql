@@ -25,47 +25,44 @@ hamlets as (
     select * from {{ ref('int_hamlet') }}
 ),
 
-{# A month's newest as-of day speaks for it; an accepted row comes before one that was turned away. #}
-ranked as (
+{# An accepted row comes before one that was turned away. #}
+{% set order = "row_number + case when row_status = 'accepted' then 0 else 10000000 end" %}
+dated as (
     select
         commune_code,
         source,
         finding_period,
         finding_hamlet,
-        row_status,
-        reason,
         as_of_date,
-        row_id,
-        file_sha256,
-        sheet,
-        row_number,
-        dense_rank() over (
-            partition by commune_code, source, finding_period, finding_hamlet
-            order by as_of_date desc
-        ) as age,
-        row_number() over (
-            partition by commune_code, source, finding_period, finding_hamlet
-            order by as_of_date desc, row_status, file_sha256, row_number
-        ) as place
+        sum(case when row_status = 'accepted' then 1 else 0 end) as rows_accepted,
+        {{ first_by("coalesce(reason, '')", order) }} as rejected_by,
+        {{ first_by('row_id', order) }} as row_id,
+        {{ first_by('file_sha256', order) }} as file_sha256,
+        {{ first_by('sheet', order) }} as sheet,
+        {{ first_by('row_number', order) }} as row_number
     from verdicts
+    group by commune_code, source, finding_period, finding_hamlet, as_of_date
 ),
 
+{# A month's newest as-of day speaks for it. #}
 seen as (
     select
         commune_code,
         source,
         finding_period,
         finding_hamlet,
-        sum(case when row_status = 'accepted' then 1 else 0 end) as rows_accepted,
-        max(case when place = 1 then reason end) as rejected_by,
-        max(case when place = 1 then row_id end) as row_id,
-        max(case when place = 1 then file_sha256 end) as file_sha256,
-        max(case when place = 1 then sheet end) as sheet,
-        max(case when place = 1 then row_number end) as row_number,
-        max(as_of_date) as as_of_date
-    from ranked
-    where age = 1
-    group by commune_code, source, finding_period, finding_hamlet
+        as_of_date,
+        rows_accepted,
+        rejected_by,
+        row_id,
+        file_sha256,
+        sheet,
+        row_number,
+        row_number() over (
+            partition by commune_code, source, finding_period, finding_hamlet
+            order by as_of_date desc
+        ) as age
+    from dated
 ),
 
 standing as (
@@ -136,6 +133,7 @@ left join seen
         and standing.source = seen.source
         and standing.period = seen.finding_period
         and standing.hamlet_code = seen.finding_hamlet
+        and seen.age = 1
 left join figures
     on
         standing.commune_code = figures.commune_code

@@ -1,4 +1,6 @@
-{# For each source, period and unit with a newer file: every figure of the newest beside the one before it, by the row's key. #}
+{#
+  For each source, period and unit with a newer file: every figure of the newest beside the one before it, by the row's key.
+#}
 with
 
 newest as (
@@ -49,19 +51,11 @@ sent_twice as (
             and rows_placed.file_sha256 in (pairs.file_sha256, pairs.file_before)
 ),
 
-{% for source in catalogue_sources() %}
-{{ source.source }}_rows as (
-    select * from {{ ref('stg_' ~ source.source) }}
+figures as (
+    select * from {{ ref('int_cell') }}
 ),
 
-{% endfor %}
 cells as (
-    {% for source in catalogue_sources() %}
-    {% set outer_last = loop.last %}
-    {% set rows = source.source ~ '_rows' %}
-    {% set key = [] %}
-    {% for part in source.key %}{% do key.append(rows ~ '.' ~ part) %}{% endfor %}
-    {% for figure in source.figures or [''] %}
     select
         sent_twice.commune_code,
         sent_twice.file_sha256,
@@ -70,18 +64,14 @@ cells as (
         sent_twice.unit,
         sent_twice.as_of_year,
         sent_twice.is_new,
-        {% if source.by_hamlet %}
-        coalesce(sent_twice.hamlet_code, {{ rows }}.hamlet) as item,
-        {% else %}
-        {{ stable_key(key) }} as item,
-        {% endif %}
-        '{{ source.source }}__{{ figure }}' as figure,
-        {% if figure %}{{ rows }}.{{ figure }}{% else %}cast(null as bigint){% endif %} as amount
+        coalesce(sent_twice.hamlet_code, '') || case
+            when figures.source in {{ by_hamlet_sources() }} and sent_twice.hamlet_code is not null then ''
+            else coalesce(figures.item, '')
+        end as item,
+        figures.figure,
+        figures.amount
     from sent_twice
-    inner join {{ rows }} on sent_twice.commune_code = {{ rows }}.commune_code and sent_twice.row_id = {{ rows }}.row_id
-    {% if not (outer_last and loop.last) %}union all{% endif %}
-    {% endfor %}
-    {% endfor %}
+    inner join figures on sent_twice.commune_code = figures.commune_code and sent_twice.row_id = figures.row_id
 )
 
 select

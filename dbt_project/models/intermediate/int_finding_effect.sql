@@ -1,6 +1,6 @@
 {#
-  What the commune's value would be with and without the hamlet that a finding is about, beside the hamlets that nothing holds;
-  of several indicators, the one it moves most.
+  What the commune's value would be with and without the hamlet that a finding is about, beside the hamlets that nothing
+  holds; of several indicators, the one it moves most.
 #}
 with
 
@@ -82,12 +82,13 @@ valued as (
         finding_id,
         indicator,
         hamlet_code,
-        {% for side in ['with', 'without'] %}
         coalesce(
-            weighted_{{ side }} / nullif(weight_{{ side }}, 0),
-            cast(numerator_{{ side }} as double) / nullif(denominator_{{ side }}, 0)
-        ) as value_{{ side }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+            weighted_with / nullif(weight_with, 0), cast(numerator_with as double) / nullif(denominator_with, 0)
+        ) as value_with,
+        coalesce(
+            weighted_without / nullif(weight_without, 0),
+            cast(numerator_without as double) / nullif(denominator_without, 0)
+        ) as value_without
     from sides
 ),
 
@@ -101,7 +102,7 @@ ranked as (
         abs(value_with - value_without) as effect,
         row_number() over (
             partition by commune_code, finding_id
-            order by coalesce(abs(value_with - value_without), 0) desc, indicator, hamlet_code
+            order by -coalesce(abs(value_with - value_without), 0), indicator, hamlet_code
         ) as place
     from valued
 )

@@ -54,7 +54,7 @@ spans as (
     inner join sources
         on
             sources.cadence = 'monthly'
-            and (sources.nature = 'flow' or (periods.period_kind = 'quarter' and months.last_day = periods.last_day))
+            and (sources.nature = 'flow' or (periods.period_kind = 'quarter' and periods.last_day = months.last_day))
     where periods.period_kind in ('quarter', 'year')
     union all
     select

@@ -5,7 +5,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where source in {{ check_sources('stale_copy') }} and period_kind = 'month'
+    select * from {{ ref('int_check_figure') }}
+    where source in {{ check_sources('stale_copy') }} and period_kind = 'month'
 ),
 
 hamlets as (
@@ -92,8 +93,10 @@ select
     grid.hamlet_code,
     twins.twin_code,
     names.hamlet_name as twin_name,
-    case when coalesce(known.figures_known, 0) < {{ threshold('stale_copy', 'min_shared') }} then 'too_few_figures' else '' end
-        as reason,
+    case
+        when known.figures_known >= {{ threshold('stale_copy', 'min_shared') }} then ''
+        else 'too_few_figures'
+    end as reason,
     grid.file_sha256,
     grid.sheet,
     grid.row_number,

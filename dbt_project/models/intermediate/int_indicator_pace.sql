@@ -29,35 +29,18 @@ quarter_values as (
         values_now.unit,
         values_now.value,
         periods.last_day,
-        lag(values_now.value) over (
-            partition by values_now.commune_code, values_now.indicator, values_now.unit
-            order by periods.last_day
-        ) as value_before,
-        lag(periods.last_day) over (
-            partition by values_now.commune_code, values_now.indicator, values_now.unit
-            order by periods.last_day
-        ) as day_before
+        lag(values_now.value) over own_quarters as value_before,
+        lag(periods.last_day) over own_quarters as day_before
     from values_now
     inner join periods
         on
             values_now.commune_code = periods.commune_code
             and values_now.period = periods.period
             and periods.period_kind = 'quarter'
-),
-
-quarter_pace as (
-    select
-        quarter_values.commune_code,
-        quarter_values.period,
-        quarter_values.indicator,
-        quarter_values.unit,
-        (quarter_values.value - quarter_values.value_before)
-        / {{ days_between('quarter_values.day_before', 'quarter_values.last_day') }} as pace_per_day
-    from quarter_values
-    left join indicators on quarter_values.indicator = indicators.indicator
-    where
-        indicators.indicator is null
-        and {{ days_between('quarter_values.day_before', 'quarter_values.last_day') }} <= 93
+    window own_quarters as (
+        partition by values_now.commune_code, values_now.indicator, values_now.unit
+        order by periods.last_day
+    )
 )
 
 select
@@ -69,9 +52,14 @@ select
 from stock_pace
 union all
 select
-    commune_code,
-    period,
-    indicator,
-    unit,
-    pace_per_day
-from quarter_pace
+    quarter_values.commune_code,
+    quarter_values.period,
+    quarter_values.indicator,
+    quarter_values.unit,
+    (quarter_values.value - quarter_values.value_before)
+    / {{ days_between('quarter_values.day_before', 'quarter_values.last_day') }} as pace_per_day
+from quarter_values
+left join indicators on quarter_values.indicator = indicators.indicator
+where
+    indicators.indicator is null
+    and {{ days_between('quarter_values.day_before', 'quarter_values.last_day') }} <= 93

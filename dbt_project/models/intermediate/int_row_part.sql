@@ -27,6 +27,7 @@ select
     {{ rows }}.{{ source.key[0] }} as row_name,
     {{ rows }}.{{ part }}{% if part == 'files_partial' %} + coalesce({{ rows }}.files_full, 0){% endif %} as part,
     {{ rows }}.{{ whole }} as whole,
+    case when {{ rows }}.{{ part }} + {{ rows }}.{{ whole }} is null then 'figure_missing' else '' end as reason,
     verdicts.file_sha256,
     verdicts.sheet,
     verdicts.row_number,

@@ -1,4 +1,4 @@
-{# How the hamlets moved together in each month: the middle and the spread of their moves, and the commune's own past. #}
+{# How the hamlets moved together in each month: the middle and spread of their moves, and the commune's own past. #}
 with
 
 steps as (
@@ -13,10 +13,10 @@ middles as (
         period,
         median(change) as commune_change,
         count(change) as hamlets_moved,
-        {% for suffix in ['', '_earlier'] %}
-        median(case when is_sizeable then change{{ suffix }} end) as middle{{ suffix }},
-        count(case when is_sizeable then change{{ suffix }} end) as hamlets_compared{{ suffix }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        median(case when is_sizeable then change end) as middle,
+        median(case when is_sizeable then change_earlier end) as middle_earlier,
+        count(case when is_sizeable then change end) as hamlets_compared,
+        count(case when is_sizeable then change_earlier end) as hamlets_compared_earlier
     from steps
     group by commune_code, source, figure, period
 ),
@@ -26,13 +26,9 @@ spreads as (
         steps.commune_code,
         steps.figure,
         steps.period,
-        {% for suffix in ['', '_earlier'] %}
-        greatest(
-            {{ threshold('spike', 'scale') }}
-            * median(case when steps.is_sizeable then abs(steps.change{{ suffix }} - middles.middle{{ suffix }}) end),
-            {{ threshold('spike', 'floor') }}
-        ) as spread{{ suffix }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        median(case when steps.is_sizeable then abs(steps.change - middles.middle) end) as deviation,
+        median(case when steps.is_sizeable then abs(steps.change_earlier - middles.middle_earlier) end)
+            as deviation_earlier
     from steps
     inner join middles
         on
@@ -51,10 +47,11 @@ select
     middles.hamlets_moved,
     middles.middle,
     middles.hamlets_compared,
-    spreads.spread,
+    greatest({{ threshold('spike', 'scale') }} * spreads.deviation, {{ threshold('spike', 'floor') }}) as spread,
     middles.middle_earlier,
     middles.hamlets_compared_earlier,
-    spreads.spread_earlier,
+    greatest({{ threshold('spike', 'scale') }} * spreads.deviation_earlier, {{ threshold('spike', 'floor') }})
+        as spread_earlier,
     max(abs(middles.commune_change)) over own_past as largest_past,
     count(middles.commune_change) over own_past as past_changes
 from middles

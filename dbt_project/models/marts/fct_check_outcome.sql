@@ -1,4 +1,4 @@
-{# Every check's answer for every hamlet, source and period that it covers: "no finding" and "not looked at" are two answers. #}
+{# Every check's answer for every hamlet, source and period that it covers: "no finding" is not "not looked at". #}
 with
 
 outcomes as (

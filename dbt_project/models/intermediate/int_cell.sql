@@ -1,0 +1,47 @@
+{#
+  Every count of every row of every source, one a line, with what tells the row from others of its file (item).
+  A source without counts has one line a row, so that rows that came or went can be told.
+#}
+with
+
+fields as (
+    select * from {{ ref('seed_figure') }}
+),
+
+{% for source in catalogue_sources() %}
+{{ source.source }}_rows as (
+    select * from {{ ref('stg_' ~ source.source) }}
+){% if not loop.last %},{% endif %}
+
+{% endfor %}
+{% for source in catalogue_sources() %}
+{% set rows = source.source ~ '_rows' %}
+{% set key = [] %}
+{% for part in source.key %}{% do key.append(rows ~ '.' ~ part) %}{% endfor %}
+select
+    {{ rows }}.commune_code,
+    '{{ source.source }}' as source,
+    {{ rows }}.row_id,
+    {{ rows }}.file_sha256,
+    {{ rows }}.sheet,
+    {{ rows }}.row_kind,
+    {{ rows ~ '.hamlet' if source.by_hamlet else stable_key(key) }} as item,
+    {% if source.figures %}
+    fields.figure,
+    fields.field,
+    case fields.field
+        {% for figure in source.figures %}
+        when '{{ figure }}' then {{ rows }}.{{ figure }}
+        {% endfor %}
+    end as amount,
+    {% else %}
+    '' as figure,
+    '' as field,
+    cast(null as bigint) as amount,
+    {% endif %}
+    {{ rows }}.door_field,
+    {{ rows }}.door_text
+from {{ rows }}
+{% if source.figures %}inner join fields on fields.source = '{{ source.source }}'{% endif %}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
