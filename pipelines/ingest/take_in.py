@@ -31,6 +31,7 @@ from pipelines.ingest.archive import (
 )
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
 from pipelines.ingest.period import name_label
+from pipelines.ingest.privacy import mask
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
 from pipelines.ingest.verdicts import sentence
@@ -182,7 +183,7 @@ class _Desk:
         label, rank, first = labels(receipts), received_rank(receipts), first_receipts(receipts)
         named = self._named_periods(receipts, lines)
         for sha256, line in lines.items():
-            line |= {"file_label": label[sha256], "received_rank": rank[sha256], "period_name": named.get(sha256)}
+            line |= {"file_label": mask(label[sha256]), "received_rank": rank[sha256], "period_name": named.get(sha256)}
         self.lake.write_register(list(lines.values()), [_receipt_line(code, receipt, first) for receipt in receipts])
 
     def _named_periods(self, receipts: Iterable[Receipt], lines: dict[str, Row]) -> dict[str, str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pipelines.catalogue import load_catalogue
 from pipelines.home import Home
+from pipelines.ingest.lake import Lake
 from pipelines.reports.door_pages import write_door_pages
 
 
@@ -23,4 +25,6 @@ def keep_door_results(home: Home, results: dict[str, dict[str, Any]]) -> None:
             text = json.dumps(result, ensure_ascii=False, sort_keys=True)
             history.write(text + "\n")
             (latest / f"{source}.json").write_text(text, encoding="utf-8")
-    write_door_pages([json.loads(path.read_text(encoding="utf-8")) for path in sorted(latest.glob("*.json"))], home.door / "pages")
+    named = {line["file_sha256"]: line["file_label"] for line in Lake(home.lake, load_catalogue()).files()}
+    kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(latest.glob("*.json"))]
+    write_door_pages(kept, home.door / "pages", files=named)

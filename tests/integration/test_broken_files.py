@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from pipelines.catalogue import load_catalogue
 from pipelines.home import Home
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.ledger import files
@@ -25,6 +26,8 @@ BROKEN = {
     "danh sach nhan khau.xlsx": corpus.resident_list,
 }
 
+NO_PERIOD = "khong ro ky, goi 0912345678.xlsx"
+
 
 @pytest.fixture(scope="module")
 def broken_home(small_home: Home, workshop, tmp_path_factory: pytest.TempPathFactory) -> Home:
@@ -32,6 +35,7 @@ def broken_home(small_home: Home, workshop, tmp_path_factory: pytest.TempPathFac
     shutil.copytree(small_home.drop, home.drop)
     for name, make in BROKEN.items():
         (home.drop / name).write_bytes(make())
+    (home.drop / NO_PERIOD).write_bytes(corpus.xlsx([["THỐNG KÊ TÀI KHOẢN ĐỊNH DANH ĐIỆN TỬ"], *corpus.vneid_rows()[1:]]))
     return workshop.publish(home)
 
 
@@ -42,6 +46,12 @@ def test_each_broken_file_gets_its_sentence(broken_home: Home, name: str) -> Non
     assert line["rows_read"] == 0
     assert len(line["message"]) > 20
     assert line["message"].rstrip().endswith("."), "a sentence"
+
+
+def test_a_file_whose_period_cannot_be_told_is_not_said_to_be_taken_in(broken_home: Home) -> None:
+    line = next(line for line in files(broken_home) if line["file"] == NO_PERIOD)
+    template = load_catalogue().verdicts["no_period"].message.vi
+    assert (line["status"], line["message"]) == ("unreadable", template.format(file="khong ro ky, goi •••.xlsx"))
 
 
 def test_the_other_files_figures_are_right_all_the_same(broken_home: Home, small_home: Home) -> None:

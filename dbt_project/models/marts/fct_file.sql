@@ -20,6 +20,11 @@ newest as (
     select * from {{ ref('int_unit_newest') }}
 ),
 
+{# What is said of a file whose period only dbt finds that it cannot tell. #}
+sentences as (
+    select * from {{ ref('seed_verdict') }} where verdict = 'no_period'
+),
+
 counted as (
     select
         commune_code,
@@ -50,20 +55,23 @@ judged as (
         periods.period,
         files.container,
         files.size_bytes,
-        files.verdict,
-        files.message,
+        case when periods.is_period_missing then sentences.verdict else files.verdict end as verdict,
+        case
+            when periods.is_period_missing then {{ filled_in('sentences.message_vi', {'file': 'files.file_label'}) }}
+            else files.message
+        end as message,
         files.rows_read,
         case
             when files.status <> 'accepted' then files.status
-            when periods.is_period_missing then 'unreadable'
+            when periods.is_period_missing then sentences.status
             when standing.stands = 0 then 'superseded'
             else 'accepted'
         end as status,
         coalesce(counted.rows_accepted, 0) as rows_accepted,
         coalesce(counted.rows_rejected, 0) as rows_rejected,
-        coalesce(counted.rows_total, 0) + files.rows_set_aside as rows_set_aside,
-        coalesce(periods.is_period_missing, false) as is_period_missing
+        coalesce(counted.rows_total, 0) + files.rows_set_aside as rows_set_aside
     from files
+    cross join sentences
     left join periods on files.commune_code = periods.commune_code and files.file_sha256 = periods.file_sha256
     left join standing on files.commune_code = standing.commune_code and files.file_sha256 = standing.file_sha256
     left join counted on files.commune_code = counted.commune_code and files.file_sha256 = counted.file_sha256
@@ -76,7 +84,7 @@ select
     closest,
     period,
     status,
-    case when is_period_missing then 'no_period' else verdict end as verdict,
+    verdict,
     message,
     container,
     size_bytes,

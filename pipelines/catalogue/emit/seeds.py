@@ -128,6 +128,10 @@ def _threshold_rows(catalogue: Catalogue) -> list[Row]:
     return [(check.id, name, value) for check in catalogue.checks.values() for name, value in check.thresholds.items()]
 
 
+def _verdict_rows(catalogue: Catalogue) -> list[Row]:
+    return [(v.id, v.status, v.message.vi, v.message.en) for v in catalogue.verdicts.values()]
+
+
 _TITLE_VI = ("title_vi", "varchar", "Tên gọi tiếng Việt (Title in Vietnamese)")
 _TITLE_EN = ("title_en", "varchar", "Tên gọi tiếng Anh (Title in English)")
 _CLAUSE = ("clause", "varchar", "Điều khoản của kế hoạch (Clause that it rests on)")
@@ -291,6 +295,18 @@ SEEDS = (
             ("value", "double", "Giá trị (Value)"),
         ),
         _threshold_rows,
+    ),
+    Seed(
+        "seed_verdict",
+        "Các kết luận về một tệp (What may become of a file)",
+        "verdicts.yml",
+        (
+            ("verdict", "varchar", "Mã kết luận (Id of the verdict)"),
+            ("status", "varchar", "Trạng thái: accepted, unrecognised, unreadable (Status)"),
+            ("message_vi", "varchar", "Mẫu câu gửi người nộp (Sentence with blanks, in Vietnamese)"),
+            ("message_en", "varchar", "Mẫu câu, tiếng Anh (Sentence with blanks, in English)"),
+        ),
+        _verdict_rows,
     ),
 )
 

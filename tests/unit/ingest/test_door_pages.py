@@ -8,8 +8,11 @@ import pytest
 
 from pipelines.catalogue.emit.suites import suite
 from pipelines.catalogue.load import load_catalogue
+from pipelines.home import Home
 from pipelines.ingest.door import _result
+from pipelines.ingest.lake import Lake
 from pipelines.reports.door_pages import write_door_pages
+from pipelines.reports.door_record import keep_door_results
 
 SOURCES = load_catalogue().sources
 CHECKS = load_catalogue().checks
@@ -88,3 +91,13 @@ def test_the_same_results_are_the_same_bytes_and_old_pages_go(tmp_path):
     write_door_pages([], tmp_path)
     assert set(pages(tmp_path)) == {"index.html"}
     assert "Không có dòng mới" in pages(tmp_path)["index.html"]
+
+
+def test_kept_results_name_their_files(tmp_path):
+    home = Home(tmp_path)
+    lake = Lake(home.lake, load_catalogue())
+    lake.write_register([{"file_sha256": HASH, "file_label": "thang-6/vneid.xlsx"}], [])
+    keep_door_results(home, {"vneid": result("vneid", 2)})
+    page = pages(home.door / "pages")["vneid.html"]
+    assert "thang-6/vneid.xlsx" in page
+    assert HASH not in page
