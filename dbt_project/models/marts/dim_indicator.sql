@@ -2,6 +2,10 @@
 {# The sixteen indicators in every list's order, with what each plan asks of them. One row an indicator and plan year. #}
 with
 
+communes as (
+    select * from {{ ref('seed_commune') }}
+),
+
 indicators as (
     select * from {{ ref('seed_indicator') }}
 ),
@@ -11,6 +15,7 @@ targets as (
 )
 
 select
+    communes.commune_code,
     indicators.indicator,
     targets.plan_year,
     indicators.position,
@@ -26,3 +31,4 @@ select
     targets.clause
 from indicators
 inner join targets on indicators.indicator = targets.indicator
+cross join communes
