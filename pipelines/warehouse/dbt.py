@@ -78,6 +78,8 @@ def _arguments(command: str, target: Path) -> list[str]:
         "--no-version-check",
         "--no-print",
     ]
+    if command == "build":  # unit tests prove the SQL on made-up rows: that is the test suite's work, not a run's
+        arguments += ["--exclude-resource-type", "unit_test"]
     return arguments if command == "parse" else [*arguments, "--no-write-json", "--no-populate-cache"]
 
 
@@ -172,6 +174,20 @@ def build(
     if not outcome.success:
         raise DbtError(_what_failed(results, outcome.exception))
     return results
+
+
+def run_unit_tests(target: Path, folder: Path) -> dict[str, str]:
+    """dbt's unit tests against the tables of ``folder/soxom.duckdb``: name -> status. For the test suite."""
+    statuses: dict[str, str] = {}
+
+    def heard(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            statuses[event.data.node_info.node_name] = str(event.data.run_result.status)
+
+    outcome = _invoke("test", target, folder, callbacks=[heard], selection=("--select", "test_type:unit"))
+    if outcome.exception is not None:
+        raise DbtError(str(outcome.exception))
+    return statuses
 
 
 def _node_result(node: Any, result: Any) -> NodeResult:

@@ -1,0 +1,35 @@
+"""dbt's own unit tests: the models' logic on made-up rows, run against the tables of a built warehouse."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from pipelines.home import PROJECT_ROOT, Home
+from pipelines.warehouse.dbt import run_unit_tests
+
+MODELS = PROJECT_ROOT / "dbt_project" / "models"
+NAMES = [
+    name
+    for path in sorted(MODELS.rglob("*_unit.yml"))
+    for name in re.findall(r"^  - name: (\w+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+]
+
+
+@pytest.fixture(scope="module")
+def statuses(small_home: Home, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("units")
+    shutil.copyfile(small_home.warehouse, folder / "soxom.duckdb")
+    return run_unit_tests(folder / "target", folder)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_logic_of_a_model(statuses: dict[str, str], name: str) -> None:
+    assert statuses[name] == "pass"
+
+
+def test_every_unit_test_was_run(statuses: dict[str, str]) -> None:
+    assert set(statuses) == set(NAMES)
+    assert NAMES
