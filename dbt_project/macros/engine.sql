@@ -71,3 +71,10 @@ coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is no
 {% macro first_by(value, number) %}{{ return(adapter.dispatch('first_by', 'soxom')(value, number)) }}{% endmacro %}
 {% macro duckdb__first_by(value, number) %}arg_min({{ value }}, {{ number }}){% endmacro %}
 {% macro spark__first_by(value, number) %}min_by({{ value }}, {{ number }}){% endmacro %}
+
+{# The sum of doubles in a fixed order: added in another order it may differ in its last digit, and a rebuild must not. #}
+{% macro stable_sum(amount, order) %}{{ return(adapter.dispatch('stable_sum', 'soxom')(amount, order)) }}{% endmacro %}
+{% macro duckdb__stable_sum(amount, order) %}list_sum(list({{ amount }} order by {{ order }})){% endmacro %}
+{% macro spark__stable_sum(amount, order) %}
+aggregate(array_sort(collect_list(struct({{ order }} as o, {{ amount }} as x))), cast(0 as double), (total, y) -> total + y.x)
+{% endmacro %}

@@ -45,12 +45,12 @@ totals as (
         cast(sum(weight) as bigint) as weight,
         cast(sum(shortfall) as bigint) as shortfall,
         sum(case when level = 'hamlet' and unit <> '(split)' then 1 else 0 end) as hamlets_counted,
-        sum(weight * (cast(numerator as double) / denominator)) / sum(weight) as weighted_value,
-        sum(
-            power(cast(weight as double), 2) * (cast(numerator as double) / denominator)
-            * (1 - cast(numerator as double) / denominator) / effective_size
-        ) / power(sum(weight), 2) as weighted_variance,
-        sum(effective_size) as summed_size
+        {{ stable_sum('weight * (cast(numerator as double) / denominator)', 'unit') }}
+        / sum(weight) as weighted_value,
+        {{ stable_sum('power(cast(weight as double), 2) * (cast(numerator as double) / denominator)'
+            ~ ' * (1 - cast(numerator as double) / denominator) / effective_size', 'unit') }}
+        / power(sum(weight), 2) as weighted_variance,
+        {{ stable_sum('effective_size', 'unit') }} as summed_size
     from units
     group by commune_code, period, indicator
 )

@@ -43,27 +43,25 @@ bank_sums as (
         hamlet_code,
         cast(sum(part) as bigint) as numerator,
         cast(sum(whole) as bigint) as denominator,
-        count(*) as households
+        count(*) as households,
+        cast(sum(part * part) as double) as parts_squared,
+        cast(sum(part * whole) as double) as products,
+        cast(sum(whole * whole) as double) as wholes_squared
     from bank_units
     group by commune_code, period, hamlet_code
 ),
 
+{# How far households lie from the common ratio, squared and summed: from whole sums, whatever the order of adding. #}
 bank_spread as (
     select
-        bank_units.commune_code,
-        bank_units.period,
-        bank_units.hamlet_code,
-        sum(
-            power(bank_units.part - bank_units.whole * cast(bank_sums.numerator as double) / bank_sums.denominator, 2)
-        ) as squares
-    from bank_units
-    inner join bank_sums
-        on
-            bank_units.commune_code = bank_sums.commune_code
-            and bank_units.period = bank_sums.period
-            and bank_units.hamlet_code = bank_sums.hamlet_code
-    where bank_sums.denominator > 0
-    group by bank_units.commune_code, bank_units.period, bank_units.hamlet_code
+        commune_code,
+        period,
+        hamlet_code,
+        parts_squared
+        - 2 * products * (cast(numerator as double) / denominator)
+        + wholes_squared * power(cast(numerator as double) / denominator, 2) as squares
+    from bank_sums
+    where denominator > 0
 )
 
 select
@@ -76,7 +74,7 @@ select
     greatest(1 - cast(bank_sums.denominator as double) / nullif(hamlets.population_15_plus, 0), 1e-9)
         as unseen_share,
     case
-        when bank_sums.households > 1 and bank_spread.squares > 0
+        when bank_sums.households > 1 and bank_spread.squares > 1e-6
             then
                 cast(bank_sums.numerator as double) * (bank_sums.denominator - bank_sums.numerator)
                 * (bank_sums.households - 1) / bank_sums.households / bank_spread.squares

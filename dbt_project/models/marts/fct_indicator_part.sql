@@ -24,7 +24,8 @@ access_totals as (
         part,
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(denominator) as bigint) as denominator,
-        sum(weight * (cast(numerator as double) / denominator)) / sum(weight) as weighted_value
+        {{ stable_sum('weight * (cast(numerator as double) / denominator)', 'unit') }}
+        / sum(weight) as weighted_value
     from access_parts
     group by commune_code, period, indicator, part
 ),
