@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,6 +137,21 @@ def test_every_rule_answers_and_says_why_where_it_does_not(together: Planted) ->
     assert {row["rule"] for row in rows} == set(PLANTERS)
     assert {row["outcome"] for row in rows} <= {"pass", "fail", "not_due", "not_evaluated"}
     assert all(bool(row["reason"]) == (row["outcome"] == "not_evaluated") for row in rows)
+
+
+def test_a_missing_hamlet_is_shown_with_the_file_that_lacks_it(together: Planted) -> None:
+    row = next(row for row in together.rows if row["rule"] == "hamlet_missing" and row["source"] == "vneid")
+    assert row["file"].startswith("vneid/")
+
+
+def test_the_command_prints_the_findings_and_nothing_else(together: Planted, small_home: Home, soxom: Any) -> None:
+    said = soxom(together.home, "findings", QUARTER, "--format", "csv")
+    assert said.returncode == 0
+    lines = list(csv.DictReader(io.StringIO(said.stdout)))
+    assert tuple(lines[0]) == COLUMNS
+    assert [line["finding_id"] for line in lines] == [row["finding_id"] for row in together.rows]
+    silent = soxom(small_home, "findings", "2025-Q1", "--format", "csv")
+    assert (silent.returncode, silent.stdout) == (0, ",".join(COLUMNS) + "\n")
 
 
 def test_a_clean_commune_is_silent(small_home: Home) -> None:

@@ -24,6 +24,7 @@ compared as (
         fields.figure,
         slots.period,
         slots.is_due,
+        slots.file_sha256,
         middles.commune_change,
         middles.largest_past,
         case
@@ -61,7 +62,7 @@ select
     || ' điểm' as observed,
     {{ points_text('compared.largest_past') }} || ' điểm' as expected,
     compared.figure,
-    cast(null as varchar) as file_sha256,
+    compared.file_sha256,
     cast(null as varchar) as sheet,
     cast(null as integer) as row_number,
     cast(null as varchar) as row_id

@@ -74,6 +74,7 @@ files as (
         slots.period,
         slots.is_due,
         slots.is_received,
+        slots.file_sha256,
         sum(case when beside.figures_compared = beside.figures_there then 1 else 0 end) as hamlets_compared,
         sum(case when beside.figures_same < beside.figures_compared then 1 else 0 end) as hamlets_changed
     from slots
@@ -83,7 +84,8 @@ files as (
             and slots.source = beside.source
             and slots.period = beside.period
     where slots.source <> 'hamlet_report'
-    group by slots.commune_code, slots.source, slots.period, slots.is_due, slots.is_received
+    group by
+        slots.commune_code, slots.source, slots.period, slots.is_due, slots.is_received, slots.file_sha256
 )
 
 select
@@ -119,7 +121,7 @@ select
     'của mọi xóm giống hệt tháng trước' as observed,
     'số của tháng này' as expected,
     '' as figure,
-    cast(null as varchar) as file_sha256,
+    files.file_sha256,
     cast(null as varchar) as sheet,
     cast(null as integer) as row_number,
     cast(null as varchar) as row_id

@@ -78,6 +78,7 @@ standing as (
         slots.is_last,
         slots.is_due,
         slots.is_received,
+        slots.file_sha256,
         hamlets.hamlet_code,
         hamlets.households,
         hamlets.population,
@@ -123,7 +124,7 @@ select
     seen.rejected_by,
     seen.as_of_date,
     seen.row_id,
-    seen.file_sha256,
+    coalesce(seen.file_sha256, standing.file_sha256) as file_sha256,
     seen.sheet,
     seen.row_number
 from standing

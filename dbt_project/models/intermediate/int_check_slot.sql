@@ -5,12 +5,14 @@
 with
 
 newest as (
-    select distinct
+    select
         commune_code,
         source,
-        period
+        period,
+        max(case when unit = '' then file_sha256 end) as file_sha256
     from {{ ref('int_unit_newest') }}
     where is_newest
+    group by commune_code, source, period
 ),
 
 sources as (
@@ -26,6 +28,7 @@ received as (
         newest.commune_code,
         newest.source,
         newest.period,
+        newest.file_sha256,
         periods.last_day
     from newest
     inner join periods on newest.commune_code = periods.commune_code and newest.period = periods.period
@@ -67,7 +70,8 @@ select
     parts.last_day,
     parts.last_day = quarters.last_day as is_last,
     coalesce(parts.last_day between bounds.first_received and bounds.last_received, false) as is_due,
-    received.period is not null as is_received
+    received.period is not null as is_received,
+    received.file_sha256
 from quarters
 inner join periods as parts
     on
