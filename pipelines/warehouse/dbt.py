@@ -105,8 +105,13 @@ def _invoke(
 
     folder.mkdir(parents=True, exist_ok=True)
     target.mkdir(parents=True, exist_ok=True)
-    with _environment(), contextlib.chdir(folder):
-        return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke([*_arguments(command, target), *selection])
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - heavy
+
+    try:
+        with _environment(), contextlib.chdir(folder):
+            return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke([*_arguments(command, target), *selection])
+    finally:  # DuckDB knows an open file by its relative name: left open, another folder's would be taken for it
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt-duckdb leaves it untyped
 
 
 def prepare(force: bool = False) -> Path:  # noqa: FBT001, FBT002 - one switch, named where it is used
@@ -155,8 +160,6 @@ def build(
 
     Returns one result a node, in the order in which dbt finished them.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - heavy
-
     results: list[NodeResult] = []
 
     def heard(event: Any) -> None:
@@ -167,10 +170,7 @@ def build(
 
     if manifest is None:
         _seed_cache(home.dbt_target)
-    try:
-        outcome = _invoke("build", home.dbt_target, folder, manifest=manifest, callbacks=[heard], selection=selection)
-    finally:
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt-duckdb leaves it untyped
+    outcome = _invoke("build", home.dbt_target, folder, manifest=manifest, callbacks=[heard], selection=selection)
     if not outcome.success:
         raise DbtError(_what_failed(results, outcome.exception))
     return results
