@@ -27,7 +27,7 @@ IMPORTS = "import dagster, dbt.cli.main, dbt.adapters.duckdb, great_expectations
 BARE_READ = """
 import sys, time, pathlib
 from python_calamine import CalamineWorkbook
-files = sorted(path for path in pathlib.Path(sys.argv[1]).rglob("*") if path.suffix in (".xlsx", ".xls"))
+files = sorted(path for path in pathlib.Path(sys.argv[1]).rglob("*") if path.suffix == ".xlsx")
 began = time.perf_counter()
 for path in files:
     book = CalamineWorkbook.from_path(str(path))
@@ -41,7 +41,7 @@ from pipelines.catalogue import load_catalogue
 from pipelines.ingest.reader import read_file
 catalogue = load_catalogue()
 root = pathlib.Path(sys.argv[1])
-files = sorted(path for path in root.rglob("*") if path.suffix in (".xlsx", ".xls"))
+files = sorted(path for path in root.rglob("*") if path.suffix == ".xlsx")
 read_file(files[0].read_bytes(), "first", catalogue)
 began = time.perf_counter()
 for path in files:
