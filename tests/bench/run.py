@@ -98,7 +98,7 @@ def one_new_file(folder: Path, name: str, months: int, first_month: str) -> floa
     """Seconds of a refresh for one more file in a warehouse of so many months."""
     home = folder / name
     write_demo(home / "data_raw", seed=7, months=months, first_month=first_month, faults=False)
-    new = next(path for path in sorted((home / "data_raw").rglob("*")) if "vneid" in path.name.lower())
+    new = next(path for path in sorted((home / "data_raw").rglob("*")) if path.is_file() and "vneid" in path.as_posix().lower())
     aside = folder / f"{name}-new{new.suffix}"
     shutil.move(new, aside)
     timed([SOXOM, "refresh"], home)
