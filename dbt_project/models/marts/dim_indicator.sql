@@ -1,5 +1,5 @@
 {{ config(tags=['static']) }}
-{# The sixteen indicators in every list's order, with what each plan asks of them. One row an indicator and plan year. #}
+{# The sixteen indicators in every list's order, with what each plan asks of them. One row a plan year. #}
 with
 
 communes as (
