@@ -7,7 +7,7 @@ import dagster as dg
 
 from pipelines.catalogue import load_catalogue
 from pipelines.orchestration.build import build_definitions
-from pipelines.warehouse.dbt import prepare
+from pipelines.warehouse.prepared import prepare
 
 
 @dg.definitions

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, BinaryIO, cast
+from typing import Any
 
 from pipelines.catalogue.emit.suites import NUMBER_SUFFIX
-from pipelines.framing import receive, send
 from pipelines.home import PROJECT_ROOT
+from pipelines.worker import Worker, module_command
 
 EXPECTATIONS = PROJECT_ROOT / "expectations"
 SAMPLE_SIZE = 20
 """How many failing rows a result names for each expectation."""
-_LOG_TAIL = 4000
-_SECONDS_TO_LEAVE = 5
 _MAX_DIGITS = 12
 
 Row = Mapping[str, Any]
@@ -63,13 +58,11 @@ class DoorResult:
 
 
 class Door:
-    """Owns the worker process. ``start`` returns at once, so that its imports overlap with reading the files."""
+    """Asks the worker. ``start`` returns at once, so that its imports overlap with reading the files."""
 
     def __init__(self, suites: Path = EXPECTATIONS, command: Sequence[str] | None = None) -> None:
         self._suites = suites
-        self._command = tuple(command or (sys.executable, "-P", "-m", "pipelines.ingest.door_worker", str(suites)))
-        self._process: subprocess.Popen[bytes] | None = None
-        self._log: IO[bytes] | None = None
+        self._worker = Worker(command or module_command("pipelines.ingest.door_worker", str(suites)), _environment())
 
     def __enter__(self) -> Door:
         self.start()
@@ -80,12 +73,7 @@ class Door:
 
     def start(self) -> None:
         """Start the worker; a second call does nothing."""
-        if self._process is not None:
-            return
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close(); a file, for a full pipe would stop the worker
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, env=_environment()
-        )
+        self._worker.start()
 
     def check(self, batches: Mapping[str, Sequence[Row]]) -> dict[str, DoorResult]:
         """Source -> result, for the data rows newly read of each source. Raises DoorError when the worker fails."""
@@ -94,29 +82,8 @@ class Door:
         return {source: self._check_source(source, rows) for source, rows in batches.items() if rows}
 
     def close(self) -> None:
-        """Let the worker go; should it not leave by itself, end it."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._say_goodbye(process)
-        try:
-            process.wait(_SECONDS_TO_LEAVE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        cast("BinaryIO", process.stdout).close()
-        if self._log is not None:
-            self._log.close()
-
-    @staticmethod
-    def _say_goodbye(process: subprocess.Popen[bytes]) -> None:
-        """In words as well as by closing the pipe: a forked relative of ours may hold its other end."""
-        stdin = cast("BinaryIO", process.stdin)
-        try:
-            send(stdin, None)
-            stdin.close()
-        except OSError:
-            return  # it has left already
+        """Let the worker go."""
+        self._worker.close()
 
     def _check_source(self, source: str, rows: Sequence[Row]) -> DoorResult:
         suite = json.loads((self._suites / f"{source}.json").read_text(encoding="utf-8"))
@@ -125,30 +92,18 @@ class Door:
         return _result(source, suite["meta"]["title_vi"], expectations, answer["outcomes"], rows)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        process = cast("subprocess.Popen[bytes]", self._process)
-        try:
-            send(cast("BinaryIO", process.stdin), request)
-            answer = receive(cast("BinaryIO", process.stdout))
-        except OSError:
-            answer = None
+        answer = self._worker.hear() if self._worker.say(request) else None
         if answer is None:
-            raise DoorError(f"the door's worker stopped (exit {process.wait()}) at source {request['source']}:\n{self._log_tail()}")
+            raise DoorError(f"the door's worker stopped at source {request['source']} ({self._worker.ended()})")
         if "error" in answer:
             raise DoorError(f"the door's worker failed at source {request['source']}:\n{answer['error']}")
         return answer
-
-    def _log_tail(self) -> str:
-        log = cast("IO[bytes]", self._log)
-        size = log.seek(0, os.SEEK_END)
-        log.seek(max(0, size - _LOG_TAIL))
-        return log.read().decode(errors="replace").strip()
 
 
 def _environment() -> dict[str, str]:
     """Ours, without anything that would make Great Expectations look for its cloud or report its use."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GX_")}
-    path = os.pathsep.join(part for part in (str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")) if part)
-    return kept | {"GX_ANALYTICS_ENABLED": "False", "PYTHONPATH": path}
+    return kept | {"GX_ANALYTICS_ENABLED": "False"}
 
 
 def _asked_columns(expectations: Iterable[dict[str, Any]]) -> list[str]:

@@ -20,7 +20,7 @@ from pipelines.orchestration.intake import PERIOD_TAG
 from pipelines.orchestration.jobs import REFRESH, ROLLUP
 from pipelines.orchestration.resources import already_taken
 from pipelines.orchestration.workplace import Workplace
-from pipelines.warehouse.dbt import prepare
+from pipelines.warehouse.prepared import prepare
 
 INSTANCE_SETTINGS = """# Written by soxom: nothing is reported to anybody, and runs wait for one another.
 telemetry:

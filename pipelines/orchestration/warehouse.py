@@ -29,11 +29,25 @@ def _key(node: _Node) -> dg.AssetKey:
     return dg.AssetKey([node["source_name"], node["name"]] if node["resource_type"] == "source" else node["name"])
 
 
+def _is_table(node: _Node) -> bool:
+    """An ephemeral model is a part of its consumer: nothing of its own is ever built."""
+    return bool(node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral")
+
+
+def _parents(node: _Node, nodes: Mapping[str, _Node]) -> set[str]:
+    """What the node reads: tables and sources, through ephemeral models."""
+    parents = set(node["depends_on"].get("nodes", ()))
+    through = {
+        parent for parent in parents if parent in nodes and nodes[parent]["resource_type"] == "model" and not _is_table(nodes[parent])
+    }
+    return (parents - through).union(*(_parents(nodes[parent], nodes) for parent in through))
+
+
 def _spec(node: _Node, nodes: Mapping[str, _Node]) -> dg.AssetSpec:
     columns = [dg.TableColumn(name, column.get("data_type") or "?", column.get("description")) for name, column in node["columns"].items()]
     return dg.AssetSpec(
         _key(node),
-        deps=[_key(nodes[parent]) for parent in node["depends_on"]["nodes"]],
+        deps=[_key(nodes[parent]) for parent in sorted(_parents(node, nodes))],
         description=node["description"],
         group_name=_GROUPS.get(node["fqn"][1], _FACTS),
         kinds={"dbt", "duckdb"},
@@ -49,12 +63,16 @@ def build_models(manifest_path: Path) -> dg.AssetsDefinition:
     """One step that builds every model into a new file, each model an asset and each test a check."""
     manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
     nodes: dict[str, _Node] = manifest["nodes"] | manifest["sources"]
-    assets = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
-    tests = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "test" and node.get("attached_node")}
+    assets = {key: node for key, node in manifest["nodes"].items() if _is_table(node)}
+    tests = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] == "test" and all(parent in assets for parent in node["depends_on"]["nodes"])
+    }
 
     @dg.multi_asset(
         name="models",
-        specs=[_spec({**node, "depends_on": {"nodes": node["depends_on"].get("nodes", [])}}, nodes) for node in assets.values()],
+        specs=[_spec(node, nodes) for node in assets.values()],
         check_specs=[_check(test, nodes) for test in tests.values()],
     )
     def models(workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:

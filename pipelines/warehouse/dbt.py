@@ -1,7 +1,7 @@
 """The one place that calls dbt.
 
-Belongs here: dbt's arguments, its parse cache, and its results in our own words.
-Does not belong here: where the built file goes (``publish.py``).
+Belongs here: dbt's arguments and its results in our own words. Does not belong here: what is made once for all homes
+(``prepared.py``), the order of a build (``build.py``), where the built file goes (``publish.py``).
 
 dbt is called in this process: a new one costs seconds. It is started in the build folder, because the paths of the warehouse
 and the lake are relative to it and fixed (see ``profiles.yml``).
@@ -10,21 +10,17 @@ and the lake are relative to it and fixed (see ``profiles.yml``).
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.home import PROJECT_ROOT, Home
+from pipelines.home import PROJECT_ROOT
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
-PARSED = DBT_PROJECT / "target"
-"""Where ``prepare`` leaves the parsed project; each home starts from a copy of it."""
-_STAMP = "sources.sha256"
-_CACHE_FILES = ("manifest.json", "partial_parse.msgpack", _STAMP)
+WAREHOUSE_FILE = "soxom.duckdb"
+"""The name that ``profiles.yml`` gives the file; DuckDB calls the database inside after it."""
 _OFFLINE = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
 
 
@@ -40,29 +36,16 @@ class NodeResult:
     resource_type: str
     status: str
     seconds: float
-    message: str | None
-    failures: int
+    message: str | None = None
+    failures: int = 0
 
 
 OnResult = Callable[[NodeResult], None]
-"""Called with a node's result as soon as dbt has finished it."""
-
-
-def project_digest() -> str:
-    """Changes with any file of the dbt project."""
-    digest = hashlib.sha256()
-    for folder in ("models", "macros", "seeds", "tests"):
-        for path in sorted((DBT_PROJECT / folder).rglob("*")):
-            if path.is_file():
-                digest.update(path.relative_to(DBT_PROJECT).as_posix().encode())
-                digest.update(path.read_bytes())
-    for name in ("dbt_project.yml", "profiles.yml"):
-        digest.update((DBT_PROJECT / name).read_bytes())
-    return digest.hexdigest()
+"""Called with a node's result as soon as it is there."""
 
 
 def _arguments(command: str, target: Path) -> list[str]:
-    """No log and, when building, no artefacts: results are handed over in memory, and writing them costs a third of the build."""
+    """No log and, but for parsing, no artefacts: results are handed over in memory, and writing them costs a third of the build."""
     arguments = [
         command,
         "--project-dir",
@@ -78,8 +61,6 @@ def _arguments(command: str, target: Path) -> list[str]:
         "--no-version-check",
         "--no-print",
     ]
-    if command == "build":  # unit tests prove the SQL on made-up rows: that is the test suite's work, not a run's
-        arguments += ["--exclude-resource-type", "unit_test"]
     return arguments if command == "parse" else [*arguments, "--no-write-json", "--no-populate-cache"]
 
 
@@ -98,15 +79,15 @@ def _environment() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _invoke(
+def invoke(
     command: str, target: Path, folder: Path, *, manifest: Any = None, callbacks: Sequence[Any] = (), selection: Sequence[str] = ()
 ) -> Any:
+    """Run one dbt command in ``folder``, in this process; its ``dbtRunnerResult``. Nothing is raised for what dbt reports."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - heavy
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - heavy
 
     folder.mkdir(parents=True, exist_ok=True)
     target.mkdir(parents=True, exist_ok=True)
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - heavy
-
     try:
         with _environment(), contextlib.chdir(folder):
             return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke([*_arguments(command, target), *selection])
@@ -114,52 +95,10 @@ def _invoke(
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt-duckdb leaves it untyped
 
 
-def prepare(force: bool = False) -> Path:  # noqa: FBT001, FBT002 - one switch, named where it is used
-    """Parse the project if it changed since, and return its manifest's path. Raises DbtError when it does not parse."""
-    stamp, digest = PARSED / _STAMP, project_digest()
-    manifest = PARSED / "manifest.json"
-    if not force and manifest.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
-        return manifest
-    outcome = _invoke("parse", PARSED, PARSED)
-    if not outcome.success:
-        raise DbtError(f"the dbt project does not parse: {outcome.exception}")
-    stamp.write_text(digest, encoding="utf-8")
-    return manifest
-
-
-def _seed_cache(target: Path) -> None:
-    """Start from the parsed project, so that a new home need not parse it again."""
-    if (target / _STAMP).exists() and (target / _STAMP).read_text(encoding="utf-8") == project_digest():
-        return
-    prepare()
-    target.mkdir(parents=True, exist_ok=True)
-    for name in _CACHE_FILES:
-        if (PARSED / name).exists():
-            shutil.copyfile(PARSED / name, target / name)
-
-
-def load_manifest() -> Any:
-    """The parsed project, to be handed to ``build``: a third of a second, where dbt's own check for changes takes a whole one."""
-    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - heavy
-
-    prepare()
-    manifest = Manifest.from_msgpack((PARSED / "partial_parse.msgpack").read_bytes())
-    manifest.build_flat_graph()  # type: ignore[no-untyped-call] # dbt leaves it untyped
-    return manifest
-
-
-STATIC = ("--select", "tag:static")
-"""What depends on declared facts only, and can be built before a file is read."""
-MOVING = ("--exclude", "tag:static")
-
-
-def build(
-    home: Home, folder: Path, on_result: OnResult | None = None, *, manifest: Any = None, selection: Sequence[str] = ()
+def run(
+    command: str, target: Path, folder: Path, on_result: OnResult | None = None, *, manifest: Any = None, selection: Sequence[str] = ()
 ) -> list[NodeResult]:
-    """Build every model and run every test into ``folder/soxom.duckdb``. Raises DbtError on any failure.
-
-    Returns one result a node, in the order in which dbt finished them.
-    """
+    """Run a command over nodes; one result a node, in the order in which dbt finished them. Raises DbtError on any failure."""
     results: list[NodeResult] = []
 
     def heard(event: Any) -> None:
@@ -168,23 +107,24 @@ def build(
             if on_result is not None:
                 on_result(results[-1])
 
-    if manifest is None:
-        _seed_cache(home.dbt_target)
-    outcome = _invoke("build", home.dbt_target, folder, manifest=manifest, callbacks=[heard], selection=selection)
+    outcome = invoke(command, target, folder, manifest=manifest, callbacks=[heard], selection=selection)
     if not outcome.success:
-        raise DbtError(_what_failed(results, outcome.exception))
+        raise DbtError(what_failed(results, outcome.exception))
     return results
 
 
-def run_unit_tests(target: Path, folder: Path) -> dict[str, str]:
-    """dbt's unit tests against the tables of ``folder/soxom.duckdb``: name -> status. For the test suite."""
+def run_tests(kind: str, target: Path, folder: Path) -> dict[str, str]:
+    """dbt's own run of its tests of one kind (``unit``, ``data``) against ``folder``'s warehouse: name -> status. For the test suite.
+
+    A run proves the models' keys itself (``data_tests.py``), and leaves the unit tests, on made-up rows, to the suite.
+    """
     statuses: dict[str, str] = {}
 
     def heard(event: Any) -> None:
         if event.info.name == "NodeFinished":
             statuses[event.data.node_info.node_name] = str(event.data.run_result.status)
 
-    outcome = _invoke("test", target, folder, callbacks=[heard], selection=("--select", "test_type:unit"))
+    outcome = invoke("test", target, folder, callbacks=[heard], selection=("--select", f"test_type:{kind}"))
     if outcome.exception is not None:
         raise DbtError(str(outcome.exception))
     return statuses
@@ -201,6 +141,7 @@ def _node_result(node: Any, result: Any) -> NodeResult:
     )
 
 
-def _what_failed(results: list[NodeResult], exception: BaseException | None) -> str:
+def what_failed(results: Sequence[NodeResult], exception: BaseException | None = None) -> str:
+    """The failed nodes in one line, or what dbt raised."""
     bad = [f"{result.unique_id}: {result.message}" for result in results if result.status in ("error", "fail")]
     return "dbt: " + ("; ".join(bad) or str(exception))

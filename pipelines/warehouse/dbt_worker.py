@@ -1,8 +1,8 @@
 """The process that holds dbt: it imports, and builds what depends on no file, while others work; the rest when told.
 
-Belongs here: the worker's loop. Does not belong here: what is built (``dbt.py``), who asks (``builder.py``).
+Belongs here: the worker's conversation. Does not belong here: what is built (``build.py``), who asks (``builder.py``).
 
-Started as ``python -m pipelines.warehouse.dbt_worker HOME FOLDER``. Its standard output belongs to the conversation; whatever dbt
+Started as ``python -m pipelines.warehouse.dbt_worker HOME``. Its standard output belongs to the conversation; whatever dbt
 prints goes to standard error.
 """
 
@@ -15,23 +15,25 @@ from pathlib import Path
 
 from pipelines.framing import receive, send
 from pipelines.home import Home
-from pipelines.warehouse.dbt import MOVING, STATIC, DbtError, NodeResult, build, load_manifest
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.dbt import DbtError, NodeResult
+from pipelines.warehouse.publish import build_folder
 
 
 def main() -> int:
     """Build what depends on no file; when told that the lake is ready, build the rest."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    home, folder = Home(Path(sys.argv[1])), Path(sys.argv[2])
-    manifest = load_manifest()
+    home = Home(Path(sys.argv[1]))
+    build = Build(home, build_folder(home))
 
     def say(result: NodeResult) -> None:
         send(answers, {"result": asdict(result)})
 
     try:
-        build(home, folder, say, manifest=manifest, selection=STATIC)
+        build.begin(say)
         if receive(sys.stdin.buffer) is not None:
-            build(home, folder, say, manifest=manifest, selection=MOVING)
+            build.finish(say)
             send(answers, {"done": True})
     except DbtError as error:
         send(answers, {"error": str(error)})

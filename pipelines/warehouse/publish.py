@@ -14,7 +14,9 @@ import os
 from pathlib import Path
 
 from pipelines.home import Home
-from pipelines.warehouse.dbt import NodeResult, OnResult, build, project_digest
+from pipelines.warehouse.build import Build
+from pipelines.warehouse.dbt import WAREHOUSE_FILE, NodeResult, OnResult
+from pipelines.warehouse.prepared import project_digest
 
 
 def build_folder(home: Home) -> Path:
@@ -47,21 +49,22 @@ def cleared_build_folder(home: Home) -> Path:
     """The build folder without what an earlier build left."""
     folder = build_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("soxom.duckdb*"):
+    for leftover in folder.glob(WAREHOUSE_FILE + "*"):
         leftover.unlink()
     return folder
 
 
 def build_aside(home: Home, on_result: OnResult | None = None) -> list[NodeResult]:
     """Build a new warehouse file in the build folder, in this process. What is published stays as it is. Raises DbtError."""
-    return build(home, cleared_build_folder(home), on_result)
+    build = Build(home, cleared_build_folder(home))
+    return build.begin(on_result) + build.finish(on_result)
 
 
 def publish(home: Home) -> None:
     """Put the built file in the place that readers open."""
     import duckdb  # noqa: PLC0415 - only where a file is opened
 
-    built = build_folder(home) / "soxom.duckdb"
+    built = build_folder(home) / WAREHOUSE_FILE
     with duckdb.connect(str(built)) as connection:
         connection.execute("checkpoint")
     built.chmod(0o444)

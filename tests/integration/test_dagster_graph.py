@@ -20,7 +20,7 @@ from pipelines.orchestration.build import build_definitions
 from pipelines.orchestration.jobs import SETTLE_NS, build_sensor, run_key, settled
 from pipelines.orchestration.launch import launch
 from pipelines.orchestration.workplace import workplace
-from pipelines.warehouse.dbt import prepare
+from pipelines.warehouse.prepared import prepare
 from pipelines.warehouse.publish import is_published
 
 

@@ -199,7 +199,9 @@ def _is_gone(pid):
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="watches processes through /proc")
 def test_the_worker_dies_with_its_parent():
-    code = "import os; from pipelines.ingest.door import Door; d = Door(); d.start(); print(d._process.pid, flush=True); os._exit(9)"
+    code = (
+        "import os; from pipelines.ingest.door import Door; d = Door(); d.start(); print(d._worker._process.pid, flush=True); os._exit(9)"
+    )
     parent = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True, check=False, env=dict(os.environ), timeout=60
     )

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Each service of the access survey by hamlet: adults with access to it, over adults surveyed.
   A hamlet that left a service blank has no part for it; a hamlet whose figure is held or missing has none at all.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind the indicators whose tables are not by hamlet: schools (school), products of the wave (product), fields of
   service (file), offices (document). A product written twice counts once, as listed when any of its rows says so.

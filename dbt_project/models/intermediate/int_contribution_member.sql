@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind member_households: each member-month's row of the roster (member), and the month's visits (visit), of which
   the one that reaches the tenth different household counts.

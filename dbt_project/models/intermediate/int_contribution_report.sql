@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind report_on_time: the hamlet's row of the registry (registry) and its reports (report), of which the last to be
   handed in counts where all were on time.

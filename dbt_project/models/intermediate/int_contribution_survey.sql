@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind the two surveys: a household's answer to the bank survey (answer), a hamlet's row of the access survey (survey).
 #}

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind team_visits: the hamlet's row of the registry for each team-month (registry), and the month's visits by the
   team's members (visit), of which the one that reaches fifty assists counts.

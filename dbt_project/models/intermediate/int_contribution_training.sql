@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind member_training: each active member's row of the roster (member), and the first class that they attended (class).
 #}

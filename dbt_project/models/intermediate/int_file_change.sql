@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   For each source, period and unit with a newer file: every figure of the newest beside the one before it, by the row's key.
 #}

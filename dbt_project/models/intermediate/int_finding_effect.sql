@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   What the commune's value would be with and without the hamlet that a finding is about, beside the hamlets that nothing
   holds; of several indicators, the one it moves most.

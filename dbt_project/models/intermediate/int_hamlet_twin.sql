@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   For each hamlet, monthly source and quarter: another hamlet with the very same figures throughout, if there is one.
   Enough figures must be shared, and none of them tiny: small numbers meet by chance.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Monthly flows of the commune: files handled online, documents handled electronically. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Member-months with ten or more different households visited, over member-months. #}
 with
 

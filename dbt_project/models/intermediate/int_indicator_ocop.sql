@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Products on at least one e-commerce site over products of the wave. A product written twice is one product. #}
 with
 

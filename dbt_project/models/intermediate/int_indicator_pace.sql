@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   How fast each value moved over the three months before the period's end, per day.
   Stocks: against their own moment three months before, or the earliest since, over the hamlets that have both.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Hamlets whose reports for every month of the period were handed in on time. Never held: a missing report is not on time.
 #}

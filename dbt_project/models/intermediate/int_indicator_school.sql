@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# The two indicators by school: students with access to digital materials, teachers trained. #}
 with
 

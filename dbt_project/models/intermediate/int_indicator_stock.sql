@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Indicators whose numerator is a reported cumulative figure and whose denominator is the registry's. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The two surveys by hamlet: plain sums, the registry's weight, and the effective sample size that the interval rests on,
   which grows with the share of the hamlet that answered (finite population).

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Team-months with fifty or more assists by the team's own members, over the months of every hamlet of the period. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Active members with at least one class attended by the period's end, over active members at the period's end. #}
 with
 

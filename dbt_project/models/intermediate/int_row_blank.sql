@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Blanks among the figures that an indicator needs, in the tables that have no row a hamlet: visits, answers, fields of service,
   offices, schools, the registry. One line for each source, period, hamlet and figure that was looked at.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Part and whole within each row of the tables that are not by hamlet: fields of service, offices, schools.
   What is handled fully or partly online is together no more than what is handled.

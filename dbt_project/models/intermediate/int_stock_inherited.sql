@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Cumulative figures that a hamlet takes over: of those it was made of, where it has none of its own at that moment,
   summed when every one of them that stood then has one.

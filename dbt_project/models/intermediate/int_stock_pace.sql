@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   How fast each stock's value moved per day: against its own moment three months before, or the earliest since,
   over the hamlets that have both.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# The survey of access to digital services by hamlet: adults with at least one, over adults surveyed. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The bank survey by hamlet. The effective size shrinks as answers of one household resemble each other
   (linearised variance of a ratio over households).

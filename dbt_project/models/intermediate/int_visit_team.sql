@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# The team that a visit log speaks for: the team of most of its visits' members on the days of the visits. #}
 with
 

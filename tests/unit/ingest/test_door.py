@@ -101,7 +101,7 @@ def worker(code):
 
 def test_a_worker_that_dies_is_told_with_its_last_words():
     door = Door(command=worker("import sys; sys.stderr.write('out of memory'); sys.exit(3)"))
-    with door, pytest.raises(DoorError, match=r"(?s)exit 3.*vneid.*out of memory"):
+    with door, pytest.raises(DoorError, match=r"(?s)vneid.*exit 3.*out of memory"):
         door.check({"vneid": [row("a", level2="1")]})
 
 
@@ -118,10 +118,10 @@ def test_nothing_to_ask_starts_nobody():
 
 
 def test_closing_ends_a_worker_that_will_not_leave(monkeypatch):
-    monkeypatch.setattr("pipelines.ingest.door._SECONDS_TO_LEAVE", 0.2)
+    monkeypatch.setattr("pipelines.worker._SECONDS_TO_LEAVE", 0.2)
     door = Door(command=worker("import time; time.sleep(600)"))
     door.start()
-    process = door._process
+    process = door._worker._process
     door.close()
     assert process.poll() is not None
     door.close()

@@ -1,0 +1,146 @@
+"""What is made once from the dbt project, and used by every home and every run.
+
+Belongs here: the parsed project, its compiled models and data tests, the declared facts' tables, and knowing whether they are
+still true. Does not belong here: anything that depends on a file that somebody dropped.
+
+A run would otherwise parse, compile and seed each time, and dbt spends more on that than on running the SQL: a model's SQL
+depends on the project alone (names and paths are fixed, see ``profiles.yml``). So dbt compiles once, and a run is dbt running
+the same project with every model already compiled (docs/decisions/0009). They lie under dbt's own ``target`` folder and are made again,
+by ``make setup`` or the first command, when any file of the project changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, invoke, run
+
+PARSED = DBT_PROJECT / "target"
+MANIFEST = PARSED / "manifest.json"
+_COMPILED = PARSED / "compiled.msgpack"
+_STAMP = PARSED / "sources.sha256"
+_DECLARED = PARSED / "declared"
+_RESULTS = _DECLARED / "results.json"
+_TESTS = PARSED / "data_tests.json"
+
+
+def project_digest() -> str:
+    """Changes with any file of the dbt project."""
+    digest = hashlib.sha256()
+    for folder in ("models", "macros", "seeds", "tests"):
+        for path in sorted((DBT_PROJECT / folder).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(DBT_PROJECT).as_posix().encode())
+                digest.update(path.read_bytes())
+    for name in ("dbt_project.yml", "profiles.yml"):
+        digest.update((DBT_PROJECT / name).read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
+def prepare() -> Path:
+    """Parse and compile the project if it changed since, and return its manifest's path. Raises DbtError when it does not parse."""
+    digest = project_digest()
+    if _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == digest:
+        return MANIFEST
+    from filelock import FileLock  # noqa: PLC0415 - only where it is made again
+
+    PARSED.mkdir(exist_ok=True)
+    with FileLock(PARSED / "prepare.lock"):  # a run and its worker find a changed project at the same moment
+        if not (_STAMP.exists() and _STAMP.read_text(encoding="utf-8") == digest):
+            _STAMP.unlink(missing_ok=True)
+            _make(digest)
+    return MANIFEST
+
+
+def _make(digest: str) -> None:
+    outcome = invoke("parse", PARSED, PARSED)
+    if not outcome.success:
+        raise DbtError(f"the dbt project does not parse: {outcome.exception}")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, target = Path(scratch), Path(scratch, "target")
+        results = run("seed", target, folder, manifest=_read(PARSED / "partial_parse.msgpack"))
+        _DECLARED.mkdir(exist_ok=True)
+        shutil.copyfile(folder / WAREHOUSE_FILE, _DECLARED / WAREHOUSE_FILE)
+        _write(_RESULTS, [asdict(result) for result in results])
+        compiled = _compile(target, folder)
+    manifest = _read(PARSED / "partial_parse.msgpack")
+    ephemeral = {key for key, node in manifest.nodes.items() if node.is_ephemeral_model}
+    _write(_TESTS, _compiled_tests(compiled, ephemeral))
+    _COMPILED.write_bytes(_only_tables(manifest, compiled, ephemeral).to_msgpack())
+    _STAMP.write_text(digest, encoding="utf-8")
+
+
+def load_manifest() -> Any:
+    """The project with every model compiled, to be handed to dbt: tables only, what was ephemeral is inside them."""
+    prepare()
+    manifest = _read(_COMPILED)
+    manifest.build_flat_graph()
+    return manifest
+
+
+def lay_declared(folder: Path) -> list[NodeResult]:
+    """Start a warehouse file that holds the tables of declared facts; the results of dbt's making them."""
+    prepare()
+    shutil.copyfile(_DECLARED / WAREHOUSE_FILE, folder / WAREHOUSE_FILE)
+    return [NodeResult(**result) for result in json.loads(_RESULTS.read_text(encoding="utf-8"))]
+
+
+def compiled_tests() -> dict[str, str]:
+    """Unique id -> SQL whose rows are the failures, for each data test of a table. See ``data_tests.py``."""
+    prepare()
+    tests: dict[str, str] = json.loads(_TESTS.read_text(encoding="utf-8"))
+    return tests
+
+
+def _read(path: Path) -> Any:
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - heavy
+
+    return Manifest.from_msgpack(path.read_bytes())
+
+
+def _compile(target: Path, folder: Path) -> list[Any]:
+    manifest = _read(PARSED / "partial_parse.msgpack")
+    manifest.build_flat_graph()
+    outcome = invoke("compile", target, folder, manifest=manifest)
+    if not outcome.success:
+        raise DbtError(f"the dbt project does not compile: {outcome.exception}")
+    return [result.node for result in outcome.result.results]
+
+
+def _only_tables(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any:
+    """The manifest with each table's SQL in place of its template, and each reading what it read through ephemeral models."""
+    sql = {node.unique_id: node.compiled_code for node in compiled}
+
+    def parents(node: Any) -> set[str]:
+        direct = set(node.depends_on.nodes)
+        return (direct - ephemeral).union(*(parents(manifest.nodes[parent]) for parent in direct & ephemeral))
+
+    read_by = {key: sorted(parents(node)) for key, node in manifest.nodes.items() if node.resource_type == "model"}
+    for key, node in list(manifest.nodes.items()):
+        if key in ephemeral or node.resource_type == "test":
+            del manifest.nodes[key]
+        elif node.resource_type == "model":
+            node.raw_code = sql[key]
+            node.depends_on.nodes = read_by[key]
+    manifest.unit_tests.clear()
+    return manifest
+
+
+def _compiled_tests(compiled: list[Any], ephemeral: set[str]) -> dict[str, str]:
+    """A test of an ephemeral model would run the model again; its one consumer's test stands for it here, and the suite runs both."""
+    tests = [node for node in compiled if node.resource_type == "test"]
+    for node in tests:
+        if (node.config.fail_calc, node.config.error_if, node.config.severity.upper()) != ("count(*)", "!= 0", "ERROR"):
+            raise DbtError(f"{node.unique_id}: only tests that fail on any row can be asked at once")
+    return {node.unique_id: node.compiled_code for node in tests if not ephemeral & set(node.depends_on.nodes)}
+
+
+def _write(path: Path, document: Any) -> None:
+    path.write_text(json.dumps(document, indent=1), encoding="utf-8")
