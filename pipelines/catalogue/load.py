@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Setting, Source, Verdict
+from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Publishing, Setting, Source, Verdict
 
 CATALOGUE_DIR = Path(__file__).resolve().parent
 
@@ -37,6 +37,7 @@ class Catalogue:
     settings: dict[str, Setting]
     verdicts: dict[str, Verdict]
     checks: dict[str, Check]
+    publishing: Publishing
 
     @property
     def calendar(self) -> Calendar:
@@ -84,6 +85,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         settings=dict(_one_file_all(folder / "settings.yml", Setting)),
         verdicts=dict(_one_file_all(folder / "verdicts.yml", Verdict)),
         checks=dict(checks),
+        publishing=_parse(folder / "publishing.yml", Publishing, _read(folder / "publishing.yml")),
     )
 
 

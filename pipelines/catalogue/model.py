@@ -204,6 +204,8 @@ class Indicator(Fact):
     position: int
     """Its place in every list: the plan's table first, then the plan's text."""
     title: Text
+    short: Text
+    """A few words for the head of a narrow column."""
     numerator: Text
     denominator: Text
     kind: Literal["stock", "flow", "survey"]
@@ -325,6 +327,17 @@ class Check(Fact):
             return text.replace(".", ",") if language == "vi" else text
 
         return _BLANK.sub(number, self.meaning.vi if language == "vi" else self.meaning.en)
+
+
+class Publishing(Fact):
+    """What the public edition holds back so that nobody can be made out (docs: domain, 2.4)."""
+
+    small_cell: int = Field(ge=1)
+    """A numerator, or what it lacks to the denominator, from 1 to this many is not published."""
+    not_about_people: tuple[Identifier, ...]
+    """Indicators that count things: files, documents, products. No cell of theirs is small."""
+    extremes_withheld: tuple[Identifier, ...]
+    """Indicators of which 0% and 100% are held back too, for they say something about everybody."""
 
 
 class Commune(Fact):

@@ -22,7 +22,7 @@ def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> l
 
     ``dbt_models``, where given, are the models that exist: each indicator's and each check's own must be one of them.
     """
-    problems = [*_commune(catalogue), *_positions(catalogue)]
+    problems = [*_commune(catalogue), *_publishing(catalogue), *_positions(catalogue)]
     for source in catalogue.sources.values():
         problems += _source(source, catalogue)
     models = None if dbt_models is None else frozenset(dbt_models)
@@ -38,6 +38,11 @@ def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> l
 def _commune(catalogue: Catalogue) -> Iterator[str]:
     if catalogue.commune.calendar not in catalogue.calendars:
         yield f"commune.yml: calendar {catalogue.commune.calendar} is not in calendars.yml"
+
+
+def _publishing(catalogue: Catalogue) -> Iterator[str]:
+    named = (*catalogue.publishing.not_about_people, *catalogue.publishing.extremes_withheld)
+    yield from (f"publishing.yml: indicator {item} is not in indicators/" for item in named if item not in catalogue.indicators)
 
 
 def _positions(catalogue: Catalogue) -> Iterator[str]:

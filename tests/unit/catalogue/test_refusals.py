@@ -56,6 +56,8 @@ SHAPES = {
     "bad day": ("calendars.yml", lambda c: c["civil"].update(month_last_day=32), "month_last_day"),
     "severity": ("checks/spike.yml", lambda c: c.update(severity="fatal"), "severity"),
     "threshold in words": ("checks/spike.yml", lambda c: c["thresholds"].pop("cut"), "unknown threshold cut"),
+    "small cell of none": ("publishing.yml", lambda c: c.update(small_cell=0), "small_cell"),
+    "no short title": ("indicators/vneid_level2.yml", lambda c: c.pop("short"), "short"),
     "empty words": ("organisations.yml", lambda c: c["police"]["title"].update(vi=""), "title.vi"),
 }
 
@@ -122,6 +124,11 @@ RULES = {
         "checks/spike.yml",
         lambda c: c.update(model="check_anything"),
         "checks/spike.yml: model check_anything is not named for its rule",
+    ),
+    "published indicator": (
+        "publishing.yml",
+        lambda c: c["not_about_people"].append("nothing"),
+        "publishing.yml: indicator nothing is not in indicators/",
     ),
     "calendar": ("commune.yml", lambda c: c.update(calendar="lunar"), "commune.yml: calendar lunar is not in calendars.yml"),
     "headers": (
