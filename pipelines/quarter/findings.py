@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.home import Home
-from pipelines.quarter.period import months_of
-from pipelines.warehouse.query import read
+from pipelines.quarter.period import parts_of
+from pipelines.warehouse.query import Readable, read
 
 COLUMNS = (
     "finding_id",
@@ -31,7 +30,8 @@ COLUMNS = (
 _SQL = """
 select
     fct.finding_id, fct.rule, fct.severity, fct.source, fct.hamlet, fct.period, fct.state, fct.observed, fct.expected,
-    fct.message_vi as message, receipt.file_path as file, fct.sheet, fct.row_number as row, fct.place, fct.effect
+    fct.message_vi as message, receipt.file_path as file, fct.sheet, fct.row_number as row, fct.place, fct.effect,
+    fct.file_sha256, fct.indicator, fct.commune_value_with, fct.commune_value_without
 from fct_finding as fct
 inner join seed_check as seed using (rule)
 left join ledger_receipt as receipt
@@ -45,10 +45,9 @@ order by
 
 def periods_of(period: str) -> list[str]:
     """Whose findings belong to a quarter or year: its months, its quarters, and what has no period of its own."""
-    quarters = [period] if "Q" in period else [f"{period}-Q{number}" for number in range(1, 5)]
-    return [*months_of(period), *quarters, ""]
+    return [*parts_of(period), ""]
 
 
-def findings(home: Home, period: str) -> list[dict[str, Any]]:
+def findings(source: Readable, period: str) -> list[dict[str, Any]]:
     """The gravest first; of equals, the one that moves the commune's value most."""
-    return read(home, _SQL, [periods_of(period)])
+    return read(source, _SQL, [periods_of(period)])

@@ -32,6 +32,12 @@ def months_of(period: str) -> list[str]:
     return [f"{year}-{month:02d}" for month in range(3 * quarter - 2, 3 * quarter + 1)]
 
 
+def parts_of(period: str) -> list[str]:
+    """A quarter's months and itself; a year's months and quarters."""
+    quarters = [period] if "Q" in period else [f"{period}-Q{number}" for number in range(1, 5)]
+    return [*months_of(period), *quarters]
+
+
 def spoken(period: str) -> str:
     """The period in words: "Quý II/2026", "Năm 2026", "Tháng 6/2026"."""
     if len(period) == 4:

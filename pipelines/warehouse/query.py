@@ -5,23 +5,49 @@ Belongs here: opening, and rows as plain dicts. Does not belong here: any questi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from pipelines.home import Home
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class NotPublishedError(RuntimeError):
     """Nothing has been published in this home yet."""
 
 
-def read(home: Home, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """The rows of one question, asked of one published version. Raises NotPublishedError before the first run."""
+@dataclass(frozen=True)
+class Snapshot:
+    """One published version held open: every question asked of it is answered from the same figures."""
+
+    home: Home
+    connection: duckdb.DuckDBPyConnection
+
+
+Readable = Home | Snapshot
+"""What a question can be asked of: a home (whatever is published at that moment), or one version of it."""
+
+
+@contextmanager
+def snapshot(home: Home) -> Iterator[Snapshot]:
+    """Hold the version that is published now, also while a newer one replaces it. Raises NotPublishedError before the first run."""
     import duckdb  # noqa: PLC0415 - only where a file is opened
 
     if not home.warehouse.exists():
         raise NotPublishedError(str(home.root))
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
-        cursor = connection.execute(sql, list(parameters))
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        yield Snapshot(home, connection)
+
+
+def read(source: Readable, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The rows of one question, asked of one published version. Raises NotPublishedError before the first run."""
+    if isinstance(source, Home):
+        with snapshot(source) as opened:
+            return read(opened, sql, parameters)
+    cursor = source.connection.execute(sql, list(parameters))
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
