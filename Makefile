@@ -63,6 +63,6 @@ bench: setup ## measure the build on large inputs
 	$(BIN)/python tests/bench/run.py
 
 clean: ## remove the environment, the demo and caches; never data_raw, archive or state
-	rm -rf .venv $(DEMO) dbt_project/target dbt_project/logs *.egg-info
+	rm -rf .venv .prepared $(DEMO) dbt_project/target dbt_project/logs *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,6 +17,8 @@ from filelock import FileLock, Timeout
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where ``dbt_project/`` and ``expectations/`` stand."""
+PREPARED = PROJECT_ROOT / ".prepared"
+"""What is made once for every home of this checkout; it can always be made again."""
 
 
 @dataclass(frozen=True)

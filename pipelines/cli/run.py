@@ -2,7 +2,8 @@
 
 Belongs here: overlapping the heavy imports, progress, the closing table. Does not belong here: the job (``pipelines.orchestration``).
 
-The home is taken first, which starts its workers: they import Great Expectations and dbt while this process imports Dagster.
+The home is taken and the intake begun first: the workers import Great Expectations and dbt, and the files are read, while this
+process imports Dagster.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 
+from pipelines.catalogue import load_catalogue
 from pipelines.cli.output import say
 from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
 from pipelines.orchestration.workplace import workplace
+from pipelines.worker import collect_seldom
 
 FAILED = 1
 _EVERY_SECONDS = 0.5
@@ -61,12 +64,15 @@ def refresh_home(home: Home) -> int:
 
 
 def _work(home: Home, period: str | None) -> int:
-    """Take the home, then import Dagster: its workers import theirs meanwhile."""
+    """Take the home and begin the intake, then import Dagster."""
+    collect_seldom()
     try:
         with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:
+            catalogue = load_catalogue()
+            taken.begin_intake(catalogue, period)
             from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
 
-            outcome = launch(taken, period)
+            outcome = launch(taken, period, catalogue)
     except HomeBusyError:
         say(f"Một lượt chạy khác đang làm việc trong {home.root}. Hãy đợi lượt đó xong rồi chạy lại.")
         return FAILED

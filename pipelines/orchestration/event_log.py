@@ -5,12 +5,15 @@ Belongs here: how the event log reaches its files. Does not belong here: what is
 The stock storage makes a new engine, connection and flush to disk for each statement: several thousand for one run of ours, 8 s
 of a run that takes 11. A run log is not the commune's record (that is the archive and the action log), so the last seconds of
 it may be lost in a power cut; SQLite in WAL mode stays whole all the same.
+A run has a file of its own; the first one is also kept blank, and the next starts as its copy.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from dagster._serdes import ConfigurableClassData
 
 _BUSY_SECONDS = 60
+_BLANK = "blank_run.db"
 
 
 class KeptConnections(SqliteEventLogStorage):
@@ -27,6 +31,7 @@ class KeptConnections(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, sqlalchemy.Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -36,12 +41,29 @@ class KeptConnections(SqliteEventLogStorage):
 
     def _engine(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:
-            with super()._connect(shard):
-                pass  # the stock way, once: it creates the tables
+            self._make(shard)
             engine = sqlalchemy.create_engine(self.conn_string_for_shard(shard), connect_args={"timeout": _BUSY_SECONDS})
             sqlalchemy.event.listen(engine, "connect", _relax)
             self._engines[shard] = engine
         return self._engines[shard]
+
+    def _make(self, shard: str) -> None:
+        """See that the shard's file is there with its tables."""
+        path, blank = Path(self.path_for_shard(shard)), Path(self._base_dir).parent / _BLANK
+        if shard == INDEX_SHARD_NAME or path.exists() or not blank.exists():
+            is_new_run = shard != INDEX_SHARD_NAME and not path.exists()
+            with super()._connect(shard):
+                pass  # the stock way: it creates the tables, or finds them
+            if is_new_run:
+                _keep_blank(path, blank)
+        else:
+            shutil.copyfile(blank, path)
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked before each event; a table that was there stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:
@@ -66,3 +88,13 @@ class KeptConnections(SqliteEventLogStorage):
 
 def _relax(connection: Any, _record: Any) -> None:
     connection.execute("pragma synchronous = off")
+
+
+def _keep_blank(path: Path, blank: Path) -> None:
+    """Copy a file that has tables and no event, with what its write-ahead log still holds."""
+    engine = sqlalchemy.create_engine(f"sqlite:///{path}", poolclass=sqlalchemy.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sqlalchemy.text("pragma wal_checkpoint(truncate)"))
+    new = blank.with_suffix(".new")
+    shutil.copyfile(path, new)
+    new.replace(blank)

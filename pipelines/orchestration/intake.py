@@ -5,15 +5,13 @@ Belongs here: what Dagster shows of the intake. Does not belong here: the intake
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 from dagster import AssetExecutionContext
 
 from pipelines.catalogue import Catalogue, Source
-from pipelines.ingest.lake import Lake
-from pipelines.ingest.take_in import Intake, take_in
+from pipelines.ingest.take_in import Intake
 from pipelines.orchestration.workplace import Workplace
 from pipelines.reports.door_record import keep_door_results
 
@@ -60,9 +58,7 @@ def build_intake(catalogue: Catalogue) -> dg.AssetsDefinition:
         context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         asked = context.run.tags.get(PERIOD_TAG) or context.run.tags.get("dagster/partition")
-        if asked is not None:
-            Lake(workplace.home.lake, catalogue).request(asked)
-        done = take_in(workplace.home, catalogue, workplace.door, datetime.now(UTC), workplace.progress)
+        done = workplace.intake(catalogue, asked)
         keep_door_results(workplace.home, done.door)
         for source in catalogue.sources.values():
             yield dg.MaterializeResult(raw_key(source.id), metadata=_source_metadata(done, source))

@@ -6,15 +6,18 @@ The run is the one that the web UI shows: the same job, the same instance.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 
 from pipelines.catalogue import Catalogue, load_catalogue
-from pipelines.home import Home
+from pipelines.home import PREPARED, Home
 from pipelines.orchestration.build import build_definitions
 from pipelines.orchestration.intake import PERIOD_TAG
 from pipelines.orchestration.jobs import REFRESH, ROLLUP
@@ -55,13 +58,37 @@ class Outcome:
     error: str | None
 
 
-def instance_folder(home: Home) -> Path:
-    """The home's Dagster folder, with its settings written if they are not there."""
-    home.dagster.mkdir(parents=True, exist_ok=True)
-    settings = home.dagster / "dagster.yaml"
-    wanted = INSTANCE_SETTINGS.format(event_log=json.dumps(str(home.dagster / "history" / "runs")))
+def _write_settings(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "dagster.yaml"
+    wanted = INSTANCE_SETTINGS.format(event_log=json.dumps(str(folder / "history" / "runs")))
     if not settings.exists() or settings.read_text(encoding="utf-8") != wanted:
         settings.write_text(wanted, encoding="utf-8")
+
+
+def _blank_instance() -> Path:
+    """An instance that has run nothing, of this version of Dagster: made once, for making its tables takes a second."""
+    blank = PREPARED / f"dagster-{dg.__version__}"
+    if not blank.exists():
+        PREPARED.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=PREPARED) as scratch:
+            new = Path(scratch, "instance")
+            _write_settings(new)
+            with dg.DagsterInstance.from_config(str(new)) as instance:
+                instance.get_runs(limit=1)
+                instance.all_instigator_state()
+            (new / "dagster.yaml").unlink()
+            with contextlib.suppress(OSError):  # somebody else was faster
+                new.rename(blank)
+    return blank
+
+
+def instance_folder(home: Home) -> Path:
+    """The home's Dagster folder: a copy of a blank one when there is none yet, its settings as they are now."""
+    if not home.dagster.exists():
+        home.state.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(_blank_instance(), home.dagster)
+    _write_settings(home.dagster)
     return home.dagster
 
 

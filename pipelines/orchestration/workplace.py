@@ -1,30 +1,55 @@
 """What a run works with: its home with the writing place held, the door, the builder, somebody who watches.
 
-Belongs here: taking and leaving the workplace. Does not belong here: Dagster, which is imported while the workers start.
+Belongs here: taking and leaving the workplace, and the intake, which may begin before Dagster is there.
+Does not belong here: Dagster, which is imported while the workers start.
 
-The workers take seconds to import what they hold. Started first, they do so on the other core while this process imports Dagster.
+The workers take seconds to import what they hold, and so does this process with Dagster. A caller that begins the intake first
+has the files read, and asked about at the door, in that time; the job's own step then finds it done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from pipelines.catalogue import Catalogue
 from pipelines.home import Home, writer_lock
 from pipelines.ingest.door import Door
-from pipelines.ingest.take_in import Progress, silent
+from pipelines.ingest.lake import Lake
+from pipelines.ingest.take_in import Intake, Progress, silent, take_in
 from pipelines.warehouse.builder import Builder
 
 
-@dataclass(frozen=True)
 class Workplace:
     """The home that a run works in, for as long as the run lasts."""
 
-    home: Home
-    door: Door
-    builder: Builder
-    progress: Progress
+    def __init__(self, home: Home, door: Door, builder: Builder, progress: Progress) -> None:
+        self.home = home
+        self.door = door
+        self.builder = builder
+        self.progress = progress
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._begun: Future[Intake] | None = None
+
+    def begin_intake(self, catalogue: Catalogue, asked: str | None) -> None:
+        """Start taking in what is new, beside whatever the caller does next. ``asked``: the period to compute, if one was named."""
+        self._begun = self._thread.submit(self._take_in, catalogue, asked)
+
+    def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
+        """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
+        begun, self._begun = self._begun, None
+        return begun.result() if begun is not None else self._take_in(catalogue, asked)
+
+    def close(self) -> None:
+        """Wait for an intake that was begun and never asked for: it writes, and the writing place is ours until it is done."""
+        self._thread.shutdown(wait=True)
+
+    def _take_in(self, catalogue: Catalogue, asked: str | None) -> Intake:
+        if asked is not None:
+            Lake(self.home.lake, catalogue).request(asked)
+        return take_in(self.home, catalogue, self.door, datetime.now(UTC), self.progress)
 
 
 @contextmanager
@@ -35,4 +60,8 @@ def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], Non
     """
     with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder:
         builder.start()
-        yield Workplace(home, door, builder, progress)
+        place = Workplace(home, door, builder, progress)
+        try:
+            yield place
+        finally:
+            place.close()
