@@ -108,6 +108,15 @@ def alias(name: str, hamlet: str, *, by: str, file: str) -> None:
     sys.exit(confirm(Home.from_env(), name, hamlet, by, file))
 
 
+@soxom.command("self-test")
+@format_option
+def self_test(fmt: str | None) -> None:
+    """Cài từng lỗi đã biết vào một bản sao hư cấu và xem các quy tắc có phát hiện không; không đụng đến số liệu thật."""
+    from pipelines.cli.self_test import test_checks  # noqa: PLC0415 - heavy
+
+    sys.exit(test_checks(Home.from_env(), chosen_format(fmt)))
+
+
 @soxom.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=7, show_default=True, help="Mỗi số cho một xã hư cấu khác.")

@@ -15,6 +15,7 @@ from pipelines.orchestration.jobs import build_jobs, build_schedule, build_senso
 from pipelines.orchestration.partitions import quarters
 from pipelines.orchestration.quarter import build_quarter
 from pipelines.orchestration.resources import WorkplaceResource
+from pipelines.orchestration.self_test import build_self_test
 from pipelines.orchestration.warehouse import build_models, build_published
 
 
@@ -25,7 +26,7 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
     drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
     return dg.Definitions(
         assets=[drop_folder, build_intake(catalogue), models, build_published(sorted(models.keys)), build_quarter(partitions)],
-        jobs=build_jobs(partitions),
+        jobs=[*build_jobs(partitions), build_self_test()],
         schedules=[build_schedule()],
         sensors=[build_sensor()],
         resources={"workplace": workplace or WorkplaceResource()},
