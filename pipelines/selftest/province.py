@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.home import Home
-from pipelines.warehouse.dbt import DBT_PROJECT, NodeResult, build, load_manifest
-from pipelines.warehouse.publish import build_folder, cleared_build_folder
+from pipelines.warehouse.data_tests import run_data_tests
+from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, run, what_failed
+from pipelines.warehouse.prepared import compiled_tests, lay_declared, load_manifest
+from pipelines.warehouse.publish import cleared_build_folder
 
 COMMUNES_SEED = "seed.soxom.seed_commune"
 
@@ -39,26 +41,34 @@ def lay_together(lakes: Iterable[Path], into: Path) -> None:
         pq.write_table(pa.concat_tables(parts), into / name, compression="zstd")
 
 
-def manifest_of(codes: Sequence[str], folder: Path) -> Any:
-    """The parsed project with one file changed: its list of communes is written into the folder and names these codes."""
-    manifest = load_manifest()
-    seed = manifest.nodes[COMMUNES_SEED]
+def build_province(home: Home, codes: Sequence[str], manifest: Any = None) -> tuple[Path, list[NodeResult]]:
+    """Build what lies in the home's lake for these communes, in this process: every model, then every data test.
+
+    Returns the warehouse file, which nobody publishes, and a result a node. Raises DbtError on any failure.
+    ``manifest``: another project than ours, as ``load_manifest`` gives it.
+    """
+    manifest = manifest or load_manifest()
+    folder = cleared_build_folder(home)
+    lay_declared(folder)
+    _list_communes(manifest.nodes[COMMUNES_SEED], codes, folder / "seed_commune.csv")
+    results = run("seed", home.dbt_target, folder, manifest=manifest, selection=("--select", COMMUNES_SEED.rsplit(".", 1)[1]))
+    results += run("build", home.dbt_target, folder, manifest=manifest, selection=("--resource-type", "model"))
+    warehouse = folder / WAREHOUSE_FILE
+    results += run_data_tests(warehouse, compiled_tests())
+    if any(result.status == "fail" for result in results):
+        raise DbtError(what_failed(results))
+    return warehouse, results
+
+
+def _list_communes(seed: Any, codes: Sequence[str], listed: Path) -> None:
+    """Point dbt's list of communes at a file that names these codes, and is else our own commune's line."""
     with (DBT_PROJECT / seed.original_file_path).open(encoding="utf-8", newline="") as stream:
         (own,) = csv.DictReader(stream)
-    folder.mkdir(parents=True, exist_ok=True)
-    listed = folder / "seed_commune.csv"
     with listed.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, own, lineterminator="\n")
         writer.writeheader()
         writer.writerows(own | {"commune_code": code, "title_vi": f"xã hư cấu {code}", "title_en": f"made-up {code}"} for code in codes)
     seed.original_file_path = str(listed)
-    return manifest
-
-
-def build_province(home: Home, manifest: Any) -> tuple[Path, list[NodeResult]]:
-    """Build what lies in the home's lake, in this process. Returns the warehouse file, which nobody publishes."""
-    results = build(home, cleared_build_folder(home), manifest=manifest)
-    return build_folder(home) / "soxom.duckdb", results
 
 
 def rows_of(warehouse: Path, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
