@@ -64,6 +64,16 @@ class Home:
         return self.state / "door"
 
     @property
+    def reports(self) -> Path:
+        """What is written for people, a folder a quarter. Made again from what is published."""
+        return self.root / "reports"
+
+    @property
+    def templates(self) -> Path:
+        """Word templates that the office has changed; used instead of our own."""
+        return self.root / "templates"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own instance folder."""
         return self.state / "dagster"

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import yaml
 
 from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Publishing, Setting, Source, Verdict
+from pipelines.catalogue.slips import SlipRules
 
 CATALOGUE_DIR = Path(__file__).resolve().parent
 
@@ -38,6 +39,7 @@ class Catalogue:
     verdicts: dict[str, Verdict]
     checks: dict[str, Check]
     publishing: Publishing
+    slips: SlipRules
 
     @property
     def calendar(self) -> Calendar:
@@ -86,6 +88,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         verdicts=dict(_one_file_all(folder / "verdicts.yml", Verdict)),
         checks=dict(checks),
         publishing=_parse(folder / "publishing.yml", Publishing, _read(folder / "publishing.yml")),
+        slips=_parse(folder / "slips.yml", SlipRules, _read(folder / "slips.yml")),
     )
 
 

@@ -310,6 +310,12 @@ class Check(Fact):
     mend: Text
     message: str = Field(min_length=1)
     """What a finding says in Vietnamese, before the mend: the blanks are filled in by ``fct_finding``."""
+    columns: tuple[Identifier, ...] = ()
+    """The fields that it is about, of those that a source has, where the figure of the finding does not say it."""
+    ask: Text | None = None
+    """The mend as the sender is asked for it on a return slip, where ``mend`` speaks to the office."""
+    returnable: bool = True
+    """Whether the sender can do anything about it; what is late stays late."""
 
     @model_validator(mode="after")
     def _blanks_are_known(self) -> Check:
@@ -318,6 +324,11 @@ class Check(Fact):
                 if name not in self.thresholds:
                     raise ValueError(f"check {self.id}: its meaning names an unknown threshold {name}")
         return self
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether its findings go back to the sender."""
+        return self.owner == SENDER and self.severity is not Severity.INFO and self.returnable
 
     def meaning_in(self, language: Literal["vi", "en"]) -> str:
         """The meaning with its thresholds filled in, so that no number is written twice."""

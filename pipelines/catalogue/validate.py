@@ -22,7 +22,7 @@ def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> l
 
     ``dbt_models``, where given, are the models that exist: each indicator's and each check's own must be one of them.
     """
-    problems = [*_commune(catalogue), *_publishing(catalogue), *_positions(catalogue)]
+    problems = [*_commune(catalogue), *_publishing(catalogue), *_slips(catalogue), *_positions(catalogue)]
     for source in catalogue.sources.values():
         problems += _source(source, catalogue)
     models = None if dbt_models is None else frozenset(dbt_models)
@@ -53,6 +53,12 @@ def _positions(catalogue: Catalogue) -> Iterator[str]:
     for what, positions, count in counted:
         if sorted(positions) != list(range(1, count + 1)):
             yield f"{what}: positions must be 1 to {count}, each once; they are {sorted(positions)}"
+
+
+def _slips(catalogue: Catalogue) -> Iterator[str]:
+    for organisation in (catalogue.slips.office, catalogue.slips.hamlet_sender):
+        if organisation not in catalogue.organisations:
+            yield f"slips.yml: {organisation} is not in organisations.yml"
 
 
 def _source(source: Source, catalogue: Catalogue) -> Iterator[str]:
@@ -97,6 +103,8 @@ def _check(check: Check, catalogue: Catalogue) -> Iterator[str]:
     yield from (f"{name}: source {item} is not in sources/" for item in check.sources if item not in catalogue.sources)
     if check.owner != SENDER and check.owner not in catalogue.organisations:
         yield f"{name}: owner {check.owner} is not in organisations.yml"
+    known = {field.id for item in check.sources if item in catalogue.sources for field in catalogue.sources[item].fields}
+    yield from (f"{name}: column {item} is no field of its sources" for item in check.columns if item not in known)
 
 
 def _model(name: str, model: str, pattern: re.Pattern[str], dbt_models: frozenset[str] | None) -> Iterator[str]:

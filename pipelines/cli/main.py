@@ -28,7 +28,21 @@ class PeriodType(click.ParamType[str]):
             self.fail(f"«{value}» không phải là một kỳ. Hãy viết như 2026-Q2 (quý) hoặc 2026 (năm).", param, ctx)
 
 
+class QuarterType(PeriodType):
+    """A quarter: what has a day by which it is reported."""
+
+    name = "QUÝ"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The label, or a usage error (exit 2)."""
+        label = super().convert(value, param, ctx)
+        if "Q" not in label:
+            self.fail(f"«{value}» không phải là một quý. Hãy viết như 2026-Q2.", param, ctx)
+        return label
+
+
 PERIOD = PeriodType()
+QUARTER = QuarterType()
 format_option = click.option("--format", "fmt", type=click.Choice(FORMATS), default=None, help="Dạng in ra: table, csv hoặc json.")
 
 
@@ -94,6 +108,16 @@ def findings(period: str, fmt: str | None) -> None:
     from pipelines.cli.show import show_findings  # noqa: PLC0415 - only this command reads it
 
     sys.exit(show_findings(Home.from_env(), period, chosen_format(fmt)))
+
+
+@soxom.command()
+@click.argument("quarter", type=QUARTER)
+@format_option
+def slips(quarter: str, fmt: str | None) -> None:
+    """Ghi phiếu trả lại của QUÝ cho từng đơn vị gửi: tệp Word để in và đoạn văn bản để gửi Zalo."""
+    from pipelines.cli.slips import write_and_list  # noqa: PLC0415 - only this command writes them
+
+    sys.exit(write_and_list(Home.from_env(), quarter, chosen_format(fmt)))
 
 
 @soxom.command()

@@ -19,7 +19,8 @@ from pipelines.warehouse.query import NotPublishedError
 FAILED = 1
 
 
-def _nothing_yet(home: Home) -> int:
+def nothing_yet(home: Home) -> int:
+    """Say what to do first; exit 1."""
     say(f"Chưa có số liệu nào được công bố trong {home.root}. Hãy chạy «soxom run 2026-Q2» trước.")
     return FAILED
 
@@ -32,7 +33,7 @@ def show_indicators(home: Home, period: str, fmt: str) -> int:
         else:
             print_rows(quarter_indicators.indicators(home, period), quarter_indicators.COLUMNS, fmt)
     except NotPublishedError:
-        return _nothing_yet(home)
+        return nothing_yet(home)
     return 0
 
 
@@ -71,7 +72,7 @@ def show_findings(home: Home, period: str, fmt: str) -> int:
     try:
         rows = quarter_findings.findings(home, period)
     except NotPublishedError:
-        return _nothing_yet(home)
+        return nothing_yet(home)
     if fmt != "table":
         print_rows(rows, quarter_findings.COLUMNS, fmt)
         return 0
@@ -90,7 +91,7 @@ def show_files(home: Home, fmt: str) -> int:
     try:
         print_rows(ledger.files(home), ledger.FILE_COLUMNS, fmt)
     except NotPublishedError:
-        return _nothing_yet(home)
+        return nothing_yet(home)
     return 0
 
 
@@ -99,6 +100,6 @@ def show_status(home: Home, fmt: str) -> int:
     try:
         rows = ledger.status(home)
     except NotPublishedError:
-        return _nothing_yet(home)
+        return nothing_yet(home)
     print_rows(rows, ledger.STATUS_COLUMNS, fmt, {"what": "Mục", "which": "Kỳ hoặc nguồn", "state": "Tình trạng"})
     return 0

@@ -13,7 +13,7 @@ from pipelines.catalogue import Catalogue
 from pipelines.orchestration.intake import DROP_FOLDER, build_intake
 from pipelines.orchestration.jobs import build_jobs, build_schedule, build_sensor
 from pipelines.orchestration.partitions import quarters
-from pipelines.orchestration.quarter import build_quarter
+from pipelines.orchestration.quarter import build_quarter, build_slips
 from pipelines.orchestration.resources import WorkplaceResource
 from pipelines.orchestration.self_test import build_self_test
 from pipelines.orchestration.warehouse import build_models, build_published
@@ -24,8 +24,9 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
     partitions = quarters(catalogue)
     models = build_models(manifest)
     drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
+    of_the_quarter = [build_quarter(partitions), build_slips(partitions)]
     return dg.Definitions(
-        assets=[drop_folder, build_intake(catalogue), models, build_published(sorted(models.keys)), build_quarter(partitions)],
+        assets=[drop_folder, build_intake(catalogue), models, build_published(sorted(models.keys)), *of_the_quarter],
         jobs=[*build_jobs(partitions), build_self_test()],
         schedules=[build_schedule()],
         sensors=[build_sensor()],

@@ -13,7 +13,7 @@ import dagster as dg
 from pipelines.home import Home
 from pipelines.ingest.archive import Dropped
 from pipelines.ingest.take_in import pending
-from pipelines.orchestration.quarter import QUARTER_INDICATORS
+from pipelines.orchestration.quarter import QUARTER_GROUP
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
 ROLLUP = "quarterly_rollup"
@@ -34,7 +34,7 @@ def build_jobs(partitions: dg.PartitionsDefinition[str]) -> list[dg.UnresolvedAs
         ),
         dg.define_asset_job(
             REFRESH,
-            selection=everything - dg.AssetSelection.assets(QUARTER_INDICATORS),
+            selection=everything - dg.AssetSelection.groups(QUARTER_GROUP),
             description="Chạy hằng đêm: nhận tệp mới và công bố lại số liệu.",
         ),
     ]

@@ -1,4 +1,4 @@
-"""The quarter's indicators as a partitioned asset, so that each quarter has its own history in the UI.
+"""The quarter's indicators and return slips as partitioned assets, so that each quarter has its own history in the UI.
 
 Belongs here: what Dagster shows of a quarter. Does not belong here: the figures (the marts).
 """
@@ -12,9 +12,13 @@ from pipelines.orchestration.warehouse import PUBLISHED
 from pipelines.orchestration.workplace import Workplace
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.period import spoken
+from pipelines.reports.slips import write_slips
 from pipelines.reports.tables import percent
 
 QUARTER_INDICATORS = dg.AssetKey("quarter_indicators")
+RETURN_SLIPS = dg.AssetKey("return_slips")
+QUARTER_GROUP = "quy"
+"""What is made of one quarter: the nightly job, which has none, leaves the group out."""
 
 
 def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
@@ -24,7 +28,7 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         key=QUARTER_INDICATORS,
         deps=[PUBLISHED],
         partitions_def=partitions,
-        group_name="quy",
+        group_name=QUARTER_GROUP,
         description="Mười sáu chỉ tiêu của quý, đọc từ kho số liệu đã công bố.",
     )
     def quarter_indicators(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
@@ -38,3 +42,23 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         return dg.MaterializeResult(metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values})
 
     return quarter_indicators
+
+
+def build_slips(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """A page and a text for each sender with something to mend."""
+
+    @dg.asset(
+        key=RETURN_SLIPS,
+        deps=[PUBLISHED],
+        partitions_def=partitions,
+        group_name=QUARTER_GROUP,
+        description="Phiếu trả lại của quý cho từng đơn vị gửi: chỗ nào cần sửa, sửa thế nào, gửi lại trước ngày nào.",
+    )
+    def return_slips(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
+        written = write_slips(workplace.home, context.partition_key)
+        lines = ["| Đơn vị | Chỗ cần xem lại | Phải sửa |", "|---|---:|---:|"]
+        lines += [f"| {one.slip.sender.title} | {len(one.slip.findings)} | {one.slip.blocking} |" for one in written]
+        table = dg.MetadataValue.md("\n".join(lines))
+        return dg.MaterializeResult(metadata={spoken(context.partition_key): table, "Số phiếu": len(written)})
+
+    return return_slips

@@ -20,6 +20,10 @@ newest as (
     select * from {{ ref('int_unit_newest') }}
 ),
 
+sources as (
+    select * from {{ ref('seed_source') }}
+),
+
 {# What is said of a file whose period only dbt finds that it cannot tell. #}
 sentences as (
     select * from {{ ref('seed_verdict') }} where verdict = 'no_period'
@@ -46,6 +50,19 @@ standing as (
     group by commune_code, file_sha256
 ),
 
+{# The hamlet or team that a file speaks for, where it speaks for just one: whoever sent it can mend it. #}
+speaking as (
+    select
+        newest.commune_code,
+        newest.file_sha256,
+        max(newest.unit) as unit
+    from newest
+    inner join sources on newest.source = sources.source
+    where sources.covers in ('hamlet', 'team')
+    group by newest.commune_code, newest.file_sha256
+    having count(distinct newest.unit) = 1
+),
+
 judged as (
     select
         files.commune_code,
@@ -53,6 +70,7 @@ judged as (
         files.source,
         files.closest,
         periods.period,
+        coalesce(speaking.unit, '') as unit,
         files.container,
         files.size_bytes,
         case when periods.is_period_missing then sentences.verdict else files.verdict end as verdict,
@@ -74,6 +92,7 @@ judged as (
     cross join sentences
     left join periods on files.commune_code = periods.commune_code and files.file_sha256 = periods.file_sha256
     left join standing on files.commune_code = standing.commune_code and files.file_sha256 = standing.file_sha256
+    left join speaking on files.commune_code = speaking.commune_code and files.file_sha256 = speaking.file_sha256
     left join counted on files.commune_code = counted.commune_code and files.file_sha256 = counted.file_sha256
 )
 
@@ -83,6 +102,7 @@ select
     source,
     closest,
     period,
+    unit,
     status,
     verdict,
     message,
