@@ -125,7 +125,7 @@ def test_wrong_use_is_exit_2(run_home: Home, arguments: list[str], soxom: Callab
     assert soxom(run_home, *arguments).returncode == 2
 
 
-@pytest.mark.parametrize("arguments", [["indicators", "2026-Q2"], ["files"], ["status"]])
+@pytest.mark.parametrize("arguments", [["indicators", "2026-Q2"], ["files"], ["status"], ["slips", "2026-Q2"]])
 def test_reading_before_the_first_run_says_what_to_do(tmp_path: Path, arguments: list[str], soxom: Callable[..., object]) -> None:
     outcome = soxom(Home(tmp_path), *arguments)
     assert outcome.returncode == 1

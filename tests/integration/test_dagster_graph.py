@@ -55,7 +55,9 @@ def test_jobs_schedule_and_sensor(definitions: dg.Definitions) -> None:
     schedule = definitions.resolve_schedule_def("nightly_refresh_0130")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 1 * * *", "Asia/Ho_Chi_Minh")
     nightly = definitions.resolve_job_def("nightly_refresh")
-    assert dg.AssetKey("quarter_indicators") not in nightly.asset_layer.executable_asset_keys
+    of_the_quarter = {dg.AssetKey("quarter_indicators"), dg.AssetKey("return_slips")}
+    assert not of_the_quarter & set(nightly.asset_layer.executable_asset_keys)
+    assert of_the_quarter <= set(rollup.asset_layer.executable_asset_keys)
 
 
 def test_the_sensor_waits_until_files_have_settled_and_asks_once(small_home: Home, tmp_path: Path) -> None:
@@ -114,6 +116,9 @@ def test_a_run_is_one_that_the_ui_shows(small_home: Home, tmp_path: Path) -> Non
         event = instance.get_latest_materialization_event(dg.AssetKey("quarter_indicators"))
         assert event is not None
         metadata = event.asset_materialization.metadata
+        slips = instance.get_latest_materialization_event(dg.AssetKey("return_slips"))
+        assert slips is not None
+        assert slips.asset_materialization.metadata["Số phiếu"].value == 0, "a clean commune has nothing to send back"
         assert "Quý II/2026" in metadata
         with duckdb.connect(str(home.warehouse), read_only=True) as connection:
             value = connection.execute(
