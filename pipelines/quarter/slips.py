@@ -20,7 +20,7 @@ from pipelines.home import Home
 from pipelines.ingest.privacy import HIDDEN, mask
 from pipelines.ingest.text import clean, fold
 from pipelines.quarter.findings import periods_of
-from pipelines.warehouse.query import read
+from pipelines.warehouse.query import Readable, read, snapshot
 
 COMMUNE_TEAM = "COMMUNE"
 OTHER_HAMLET = "xóm khác"
@@ -92,20 +92,23 @@ class Slip:
         return sum(one.is_blocking for one in self.findings)
 
 
-def return_slips(home: Home, quarter: str, catalogue: Catalogue | None = None) -> list[Slip]:
+def return_slips(source: Readable, quarter: str, catalogue: Catalogue | None = None) -> list[Slip]:
     """One slip a sender with something to mend, in the order of their keys; none before the quarter has any file.
 
     Raises NotPublishedError.
     """
+    if isinstance(source, Home):
+        with snapshot(source) as opened:
+            return return_slips(opened, quarter, catalogue)
     catalogue = catalogue or load_catalogue()
-    due = next((row["commune_due_date"] for row in read(home, _DUE, [quarter])), None)
+    due = next((row["commune_due_date"] for row in read(source, _DUE, [quarter])), None)
     if due is None:
         return []
     names: dict[str, list[str]] = {}
-    for row in read(home, _HAMLETS):
+    for row in read(source, _HAMLETS):
         names.setdefault(row["hamlet_code"], []).append(row["hamlet_name"])
     found: dict[Sender, list[Returned]] = {}
-    for row in read(home, _FINDINGS, [periods_of(quarter)]):
+    for row in read(source, _FINDINGS, [periods_of(quarter)]):
         if catalogue.checks[row["rule"]].is_returned:
             sender = _sender(row, catalogue, names)
             found.setdefault(sender, []).append(_returned(row, catalogue, _hides(sender, row["rule"], catalogue, names)))

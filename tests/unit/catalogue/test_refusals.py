@@ -57,6 +57,7 @@ SHAPES = {
     "severity": ("checks/spike.yml", lambda c: c.update(severity="fatal"), "severity"),
     "threshold in words": ("checks/spike.yml", lambda c: c["thresholds"].pop("cut"), "unknown threshold cut"),
     "small cell of none": ("publishing.yml", lambda c: c.update(small_cell=0), "small_cell"),
+    "a text too short to say anything": ("slips.yml", lambda c: c.update(message_limit=20), "message_limit"),
     "no short title": ("indicators/vneid_level2.yml", lambda c: c.pop("short"), "short"),
     "empty words": ("organisations.yml", lambda c: c["police"]["title"].update(vi=""), "title.vi"),
 }
@@ -125,6 +126,12 @@ RULES = {
         lambda c: c.update(model="check_anything"),
         "checks/spike.yml: model check_anything is not named for its rule",
     ),
+    "column of a check": (
+        "checks/unknown_member.yml",
+        lambda c: c.update(columns=["nothing"]),
+        "checks/unknown_member.yml: column nothing is no field of its sources",
+    ),
+    "office of the slips": ("slips.yml", lambda c: c.update(office="nobody"), "slips.yml: nobody is not in organisations.yml"),
     "published indicator": (
         "publishing.yml",
         lambda c: c["not_about_people"].append("nothing"),
