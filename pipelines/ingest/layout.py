@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Cell, Row, Sheet, is_blank, written
@@ -88,6 +89,10 @@ def is_total_label(text: str) -> bool:
     return bool(_TOTAL.match(text) or _SUM_OF_GROUPS.match(text) or (text.isascii() and _TOTAL_PLAIN.match(fold(text))))
 
 
+Aside = Literal["below_table", "below_header", "note", "group", "subtotal"]
+"""Why a line was set aside: after the table's end, column numbers and units, a note or repeated header, a group, a part's sum."""
+
+
 @dataclass(slots=True)
 class Body:
     """The rows below a header, sorted: their 0-based numbers."""
@@ -95,6 +100,13 @@ class Body:
     data: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     aside: list[int] = field(default_factory=list)
+    why: dict[int, Aside] = field(default_factory=dict)
+    """Why each line of ``aside`` stands there."""
+
+    def put_aside(self, row: int, why: Aside) -> None:
+        """Set a line aside, saying why."""
+        self.aside.append(row)
+        self.why[row] = why
 
 
 class _Reader:
@@ -180,8 +192,9 @@ def sort_rows(sheet: Sheet, header: Header, source: Source, lookup: Lookup) -> B
             body.data.append(row)
             continue
         over = over or _is_over(reader, row)
-        if over or (first and _is_under_header(reader, row)) or _is_aside(reader, row):
-            body.aside.append(row)
+        why = _why_aside(reader, row, first=first, over=over)
+        if why is not None:
+            body.put_aside(row, why)
             continue
         (labelled if _total_label(reader, row) else body.data).append(row)
         first = False
@@ -189,6 +202,15 @@ def sort_rows(sheet: Sheet, header: Header, source: Source, lookup: Lookup) -> B
     _settle_totals(reader, body, labelled)
     body.aside.sort()
     return body
+
+
+def _why_aside(reader: _Reader, row: int, *, first: bool, over: bool) -> Aside | None:
+    """Why the line is no row of data and no sum, if it is none."""
+    if over:
+        return "below_table"
+    if first and _is_under_header(reader, row):
+        return "below_header"
+    return "note" if _is_aside(reader, row) else None
 
 
 def _is_over(reader: _Reader, row: int) -> bool:
@@ -254,7 +276,8 @@ def _settle_groups(reader: _Reader, body: Body) -> None:
         if _GROUP_WORDS.match(reader.name_of(row)) and _is_group(reader, body.data, position):
             groups.add(row)
     body.data = [row for row in body.data if row not in groups]
-    body.aside.extend(groups)
+    for row in groups:
+        body.put_aside(row, "group")
 
 
 def _is_group(reader: _Reader, rows: list[int], position: int) -> bool:
@@ -288,10 +311,13 @@ def _settle_totals(reader: _Reader, body: Body, labelled: list[int]) -> None:
         return
     total = labelled[0] if len(labelled) == 1 else _whole_total(reader, body, labelled)
     if _agreement(reader, total, _column_sums(reader, body.data)) < MOST and _find_unlabelled(reader, body):
-        body.aside.extend(labelled)
+        for row in labelled:
+            body.put_aside(row, "subtotal")
         return
     body.totals.append(total)
-    body.aside.extend(row for row in labelled if row != total)
+    for row in labelled:
+        if row != total:
+            body.put_aside(row, "subtotal")
 
 
 def _column_sums(reader: _Reader, rows: list[int]) -> dict[int, int]:

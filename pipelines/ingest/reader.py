@@ -56,7 +56,18 @@ class _Progress:
     container: str = ""
 
 
-def _read(content: bytes, name: str, catalogue: Catalogue, progress: _Progress) -> FileReading:
+@dataclass(slots=True)
+class Recognised:
+    """A file's sheets, in Unicode, and where on them its source's tables or forms stand."""
+
+    workbook: Workbook
+    source: Source
+    matches: list[Match]
+    lookup: Lookup
+
+
+def recognised(content: bytes, name: str, catalogue: Catalogue, progress: _Progress | None = None) -> Recognised:
+    """Open a file and find its source. Raises Refusal for what cannot be taken in."""
     workbook = open_workbook(content, progress)
     if not any(sheet.filled_rows() for sheet in workbook.sheets):
         raise Refusal("empty")
@@ -64,7 +75,12 @@ def _read(content: bytes, name: str, catalogue: Catalogue, progress: _Progress) 
     _refuse_personal_list(workbook)
     lookup = lookup_for(catalogue)
     source_id, matches = recognise(workbook.sheets, lookup, name)
-    return _take(workbook, catalogue.sources[source_id], matches, lookup, name)
+    return Recognised(workbook, catalogue.sources[source_id], matches, lookup)
+
+
+def _read(content: bytes, name: str, catalogue: Catalogue, progress: _Progress) -> FileReading:
+    found = recognised(content, name, catalogue, progress)
+    return _take(found.workbook, found.source, found.matches, found.lookup, name)
 
 
 def open_workbook(content: bytes, progress: _Progress | None = None) -> Workbook:

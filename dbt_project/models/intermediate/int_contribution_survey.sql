@@ -1,6 +1,7 @@
 {{ config(materialized='ephemeral') }}
 {#
-  The rows behind the two surveys: a household's answer to the bank survey (answer), a hamlet's row of the access survey (survey).
+  The rows behind the two surveys: a household's answer to the bank survey (answer), a hamlet's row of the access survey (survey),
+  and the registry's row that says how much the hamlet weighs in the commune's value (weight).
 #}
 with
 
@@ -18,6 +19,14 @@ answers as (
 
 figures as (
     select * from {{ ref('int_figure') }} where source = 'access_survey'
+),
+
+hamlets as (
+    select * from {{ ref('int_hamlet_of_period') }}
+),
+
+indicators as (
+    select * from {{ ref('seed_indicator') }} where model = 'int_indicator_survey'
 ),
 
 access_rows as (
@@ -67,7 +76,8 @@ select
     '' as month,
     rows_asked.row_id,
     cast(rows_asked.numerator_amount as bigint) as numerator_amount,
-    cast(rows_asked.denominator_amount as bigint) as denominator_amount
+    cast(rows_asked.denominator_amount as bigint) as denominator_amount,
+    cast(null as bigint) as weight_amount
 from waves
 inner join rows_asked
     on
@@ -79,3 +89,17 @@ inner join successors
         waves.commune_code = successors.commune_code
         and waves.period = successors.period
         and rows_asked.hamlet_code = successors.origin_code
+union all
+select
+    hamlets.commune_code,
+    hamlets.period,
+    indicators.indicator,
+    hamlets.hamlet_code as unit,
+    'weight' as contribution,
+    '' as month,
+    hamlets.row_id,
+    cast(0 as bigint) as numerator_amount,
+    cast(0 as bigint) as denominator_amount,
+    {{ registry_figure('indicators.denominator_figure', 'hamlets') }} as weight_amount
+from hamlets
+cross join indicators

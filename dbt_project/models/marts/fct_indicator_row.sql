@@ -5,6 +5,7 @@
 {#
   From a figure to the rows behind it: how much each row adds to the numerator and to the denominator of fct_indicator.
   ALL has the rows of all its units. A unit that is held, or has no value, has no rows, as it has no figure.
+  A survey's commune value is weighted: it is the sum over units of weight x numerator / denominator, by the sum of the weights.
 #}
 with
 
@@ -34,7 +35,8 @@ contributions as (
         row_id,
         {{ 'figure_row' if model == 'int_contribution_stock' else 'cast(null as integer)' }} as figure_row,
         numerator_amount,
-        denominator_amount
+        denominator_amount,
+        {{ 'weight_amount' if model == 'int_contribution_survey' else 'cast(null as bigint)' }} as weight_amount
     from {{ model }}_rows
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -52,7 +54,8 @@ counted as (
         contributions.row_id,
         contributions.figure_row,
         contributions.numerator_amount,
-        contributions.denominator_amount
+        contributions.denominator_amount,
+        contributions.weight_amount
     from contributions
     inner join figures
         on
@@ -69,15 +72,17 @@ listed as (
         period,
         indicator,
         {{ hamlet }} as hamlet,
+        unit,
         contribution,
         month,
         row_id,
         figure_row,
         numerator_amount,
-        denominator_amount
+        denominator_amount,
+        weight_amount
     from counted
     {% if not loop.last %}
-    where unit not in ('', '(split)')
+    where unit not in ('', '(split)') and contribution <> 'weight'
     union all
     {% endif %}
     {% endfor %}
@@ -88,12 +93,14 @@ select
     listed.period,
     listed.indicator,
     listed.hamlet,
+    listed.unit,
     listed.contribution,
     listed.month,
     listed.row_id,
     {{ stable_key(['listed.commune_code', 'listed.period', 'listed.indicator', 'listed.hamlet']) }} as provenance_key,
     listed.numerator_amount,
     listed.denominator_amount,
+    listed.weight_amount,
     verdicts.file_sha256,
     verdicts.sheet,
     coalesce(listed.figure_row, verdicts.row_number) as row_number
