@@ -102,7 +102,7 @@ class WhyNot:
         """The row lacks a figure, stands twice in its file, or a later as-of day of the same month speaks."""
         blank = [name for name in needed if not raw.get(name)]
         if blank:
-            return Reason("blank", {"field": blank[0], "source": row["source"]})
+            return Reason("blank_figure", {"field": blank[0], "source": row["source"]})
         others = self.facts.listed_units.get((row["file_sha256"], row["source"], row["hamlet_code"] or ""), set())
         if row["hamlet_code"] and others - {row["row_id"]}:
             return Reason("same_twice")

@@ -1,0 +1,152 @@
+"""Sentences for people: why a row went into no figure, what a row adds, why a check was not evaluated.
+
+Belongs here: the words. Does not belong here: which reason is whose (``pipelines.quarter.whynot``).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from pipelines.catalogue import Catalogue
+from pipelines.ingest.door import EXPECTATIONS
+from pipelines.quarter.period import spoken
+from pipelines.quarter.whynot import Reason
+
+SENTENCES = {
+    # lines that hold no row of data
+    "blank": "Dòng trống.",
+    "title": "Dòng tiêu đề phía trên bảng, không có số liệu để tính.",
+    "header": "Dòng tên cột của bảng.",
+    "below_header": "Dòng đánh số cột hoặc ghi đơn vị tính, ngay dưới tên cột.",
+    "below_table": "Dòng ghi chú hoặc chữ ký phía dưới bảng.",
+    "note": "Dòng ghi chú hoặc tên cột lặp lại, không có số liệu để tính.",
+    "group": "Dòng tên nhóm hoặc cộng của nhóm; các dòng trong nhóm đã được tính riêng.",
+    "subtotal": "Dòng cộng của một phần bảng; các dòng trong phần đó đã được tính riêng.",
+    "total": "Dòng tổng cộng: để riêng để đối chiếu với tổng các dòng, không tính vào chỉ tiêu.",
+    "other_sheet": "Trang tính này không phải là biểu của tệp nên không được đọc.",
+    "form_blank": "Nhãn «{field}» chưa điền gì; để trống không có nghĩa là 0.",
+    "form_note": "Dòng của mẫu phiếu không phải nhãn cần điền: tiêu đề, ghi chú hoặc chữ ký.",
+    "form_label": "Dòng này cho biết phiếu của xóm nào, kỳ nào; bản thân nó không có số để tính.",
+    # files
+    "file": "Cả tệp không được tính. {message}",
+    "not_built": "Tệp đã nhận nhưng số liệu công bố chưa gồm tệp này. Hãy chạy lại «soxom refresh».",
+    "no_such_row": "Tệp không có dòng này. {sheets}",
+    # rows that were turned away, or stand behind another
+    "rejected": "Dòng bị từ chối: {rule_title}. {rule_mend}",
+    "superseded": "Đã có tệp mới hơn thay tệp này cho cùng nguồn, cùng kỳ{files_said}. Tệp cũ được lưu để tra.",
+    "duplicate_visit": "Lượt hỗ trợ này đã được ghi một lần (cùng ngày, tổ viên, hộ và nội dung) nên chỉ tính một lần.",
+    "answered_again": "Hộ này được hỏi nhiều lần trong một đợt khảo sát; phiếu mới nhất được tính thay phiếu này.",
+    "same_twice": "Xóm đứng hai lần trong tệp với số liệu như nhau; dòng kia đã được tính.",
+    "later_as_of": "Trong {month_said}, số liệu chốt ở ngày muộn hơn được dùng thay dòng này.",
+    "registered_twice": "Mã này đã có ở một dòng khác với cùng ngày hiệu lực; dòng kia được dùng.",
+    "later_validity": "Xóm có một dòng hiệu lực từ ngày muộn hơn; dòng đó được dùng.",
+    # rows that were taken and that no figure asks for
+    "held": "Số liệu đang bị giữ lại, chưa tính vào chỉ tiêu ({period_said}), vì: {rules_said}. Xem «soxom findings {period}».",
+    "blank_figure": "Ô «{field_title}» để trống nên dòng không tính được; để trống không có nghĩa là 0.",
+    "not_last_month": "Số lũy kế của {month_said} không phải tháng cuối quý: chỉ dùng để so với tháng sau và tính tốc độ, không vào chỉ tiêu nào.",
+    "not_needed": "Không chỉ tiêu nào cần «{field}»; số này chỉ dùng để đối chiếu với nguồn khác.",
+    "told_only": "Nội dung «{field}» được nêu trong báo cáo, không phải số để tính.",
+    "decides": "«{field}» cho biết phiếu nộp có đúng hạn không; phiếu vào chỉ tiêu ở dòng {row}.",
+    "hamlet_gone": "Cuối kỳ ({period_said}) không còn xóm này, và không một xóm duy nhất nào kế tục số liệu của nó.",
+    "hamlet_not_valid": "Dòng danh mục này không có hiệu lực vào ngày cuối của quý hay năm nào.",
+    "report_not_owed": "Xóm không phải nộp phiếu cho {month_said} (không có hiệu lực vào cuối tháng đó).",
+    "member_not_active": "Thời gian phục vụ ở dòng này không đến ngày cuối của quý nào và không trọn tháng nào.",
+    "member_part_month": "Tổ viên {member} không phục vụ trọn tháng của lượt này nên tháng đó không tính cho tổ viên; tổ cấp xã không có chỉ tiêu theo tổ.",
+    "member_left": "Tổ viên không còn hoạt động vào cuối quý nào kể từ buổi tập huấn.",
+    "absent": "Vắng mặt buổi tập huấn nên không tính là đã được tập huấn.",
+    "not_a_member": "Người dự không phải thành viên Tổ CNS (không có mã thành viên); chỉ tiêu chỉ tính thành viên.",
+    "trained_before": "Thành viên {member} đã được tính ở buổi tập huấn đầu tiên; mỗi người chỉ tính một lần.",
+    "no_value": "Chỉ tiêu chưa có giá trị ({period_said}): mẫu số trống hoặc bằng 0, hay chưa có số liệu khác cần cho nó.",
+    "nothing_yet": "Chưa quý nào có số liệu để dùng đến dòng này.",
+}
+"""Reason code -> sentence. The braces are filled in by ``why_sentence``."""
+
+CONTRIBUTIONS = {
+    "figure": "số được báo cáo, vào tử số",
+    "registry": "danh mục xóm, vào mẫu số",
+    "weight": "trọng số của xóm trong giá trị toàn xã",
+    "member": "thành viên trong danh sách, vào mẫu số",
+    "class": "buổi tập huấn đầu tiên đã dự, vào tử số",
+    "visit": "lượt hỗ trợ; lượt làm đủ mức của tháng mang số 1 vào tử số",
+    "report": "phiếu của xóm; phiếu nộp cuối cùng mang số 1 vào tử số khi mọi phiếu đều đúng hạn",
+    "answer": "phiếu khảo sát của hộ",
+    "survey": "dòng khảo sát của xóm",
+    "school": "số liệu của trường",
+    "product": "sản phẩm; ghi nhiều lần thì chỉ một dòng mang số",
+    "file": "hồ sơ theo lĩnh vực",
+    "document": "văn bản theo đơn vị",
+}
+"""What a contributing row adds (``fct_indicator_row.contribution``)."""
+
+NOT_EVALUATED = {
+    "no_file": "chưa có tệp",
+    "figure_missing": "thiếu số liệu",
+    "too_few_hamlets": "quá ít xóm để so sánh",
+    "too_few_figures": "quá ít số để xét",
+    "registry_missing": "thiếu số trong danh mục xóm",
+    "whole_missing": "thiếu số tổng",
+    "small_denominator": "mẫu số dưới 30",
+    "report_empty": "phiếu trống",
+    "rejected": "dòng bị từ chối",
+    "no_period": "không rõ kỳ",
+    "no_past": "chưa có quá khứ để so",
+    "no_month_before": "chưa có tháng trước",
+    "month_before_missing": "thiếu số tháng trước",
+    "no_log": "chưa có nhật ký",
+    "no_day_handed_in": "phiếu không ghi ngày nộp",
+    "no_total": "tệp không có dòng tổng",
+    "conflict": "xóm có hai dòng khác nhau",
+    "absent": "xóm không có trong tệp",
+}
+"""Why a check could not be evaluated (``fct_check_outcome.reason``). A reason without words is shown by its code."""
+
+
+@cache
+def _door_message(source: str, rule: str, field: str) -> str:
+    """The sentence of the door's expectation that turned the row away."""
+    suite = json.loads((EXPECTATIONS / f"{source}.json").read_text(encoding="utf-8"))
+    metas = [expectation["meta"] for expectation in suite["expectations"]]
+    found = [meta["message_vi"] for meta in metas if meta["rule"] == rule and meta["field"] in (field, "")]
+    return str(found[0]) if found else ""
+
+
+def _rejected(details: dict[str, str], catalogue: Catalogue) -> dict[str, str]:
+    rule = details["rule"]
+    if details["field"]:
+        message = _door_message(details["source"], rule, details["field"])
+        demand, _, mend = message.partition(". ")
+        return {"rule_title": demand.rstrip("."), "rule_mend": mend}
+    if rule in catalogue.checks:
+        check = catalogue.checks[rule]
+        return {"rule_title": check.title.vi, "rule_mend": check.mend.vi}
+    verdict = catalogue.verdicts.get(rule)
+    return {"rule_title": verdict.message.vi.split(": ", 1)[-1].split(". ", 1)[0] if verdict else rule, "rule_mend": ""}
+
+
+def _field_title(details: dict[str, str], catalogue: Catalogue) -> str:
+    return catalogue.sources[details["source"]].field(details["field"]).title.vi
+
+
+def why_sentence(reason: Reason, catalogue: Catalogue) -> str:
+    """The reason as a sentence in plain Vietnamese."""
+    code, details = reason.code, dict(reason.details)
+    if code == "rejected":
+        details |= _rejected(details, catalogue)
+    if code == "blank_figure":
+        details["field_title"] = _field_title(details, catalogue)
+    if "month" in details:
+        details["month_said"] = _in_sentence(details["month"])
+    if "period" in details:
+        details["period_said"] = _in_sentence(details["period"])
+    if "rules" in details:
+        rules = [rule.strip() for rule in details["rules"].split(",")]
+        details["rules_said"] = "; ".join(catalogue.checks[rule].title.vi if rule in catalogue.checks else rule for rule in rules)
+    details["files_said"] = f" («{details['files']}»)" if details.get("files") else ""
+    return SENTENCES[code].format_map(details).strip()
+
+
+def _in_sentence(period: str) -> str:
+    """ "quý II/2026", "tháng 6/2026"."""
+    said = spoken(period) if period else ""
+    return said[:1].lower() + said[1:]
