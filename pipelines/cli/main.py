@@ -121,6 +121,56 @@ def slips(quarter: str, fmt: str | None) -> None:
 
 
 @soxom.command()
+@click.argument("period", type=PERIOD, required=False)
+@click.argument("indicator", required=False)
+@click.option("--hamlet", default="ALL", show_default=True, help="Mã xóm, ALL là toàn xã, hoặc tên trường.")
+@click.option("--file", "file", default=None, help="Tệp nguồn: đường dẫn, hoặc vài chữ số đầu của SHA-256.")
+@click.option("--row", type=click.IntRange(min=1), default=None, help="Dòng của trang tính, đếm từ 1 như trong Excel.")
+@click.option("--sheet", default=None, help="Tên trang tính; không ghi thì mọi trang tính.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Ghi trang truy nguồn một tờ A4 (.html).")
+@format_option
+def explain(
+    period: str | None,
+    indicator: str | None,
+    *,
+    hamlet: str,
+    file: str | None,
+    row: int | None,
+    sheet: str | None,
+    out: Path | None,
+    fmt: str | None,
+) -> None:
+    """Truy nguồn hai chiều: từ số liệu về từng dòng tệp, hoặc từ một dòng tệp đến số liệu.
+
+    soxom explain 2026-Q2 vneid_level2 --hamlet X05
+
+    soxom explain --file vneid/thang6.xlsx --row 9
+    """
+    from pipelines.cli.explain import show_figure, show_row  # noqa: PLC0415 - only this command reads it
+
+    asks_row = file is not None and row is not None and period is None and indicator is None and out is None
+    asks_figure = file is None and row is None and sheet is None and period is not None and indicator is not None
+    if asks_row:
+        sys.exit(show_row(Home.from_env(), str(file), int(row or 0), sheet, chosen_format(fmt)))
+    if not asks_figure:
+        raise click.UsageError("Hãy ghi KỲ và chỉ tiêu (soxom explain 2026-Q2 vneid_level2), hoặc --file và --row.")
+    sys.exit(show_figure(Home.from_env(), str(period), str(indicator), hamlet=hamlet, fmt=chosen_format(fmt), out=out))
+
+
+@soxom.command()
+@click.argument("period", type=PERIOD)
+@click.option("--n", "n", type=click.IntRange(min=1), default=20, show_default=True, help="Rút bao nhiêu số liệu và dòng.")
+@click.option("--seed", type=int, default=7, show_default=True, help="Cùng một số gieo thì rút được như nhau.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Ghi phiếu kiểm tra (.xlsx) để điền.")
+@format_option
+def sample(period: str, *, n: int, seed: int, out: Path | None, fmt: str | None) -> None:
+    """Rút mẫu số liệu và dòng của KỲ để kiểm tra viên tính lại."""
+    from pipelines.cli.explain import show_sample  # noqa: PLC0415 - only this command reads it
+
+    sys.exit(show_sample(Home.from_env(), period, n=n, seed=seed, fmt=chosen_format(fmt), out=out))
+
+
+@soxom.command()
 @click.argument("name")
 @click.argument("hamlet")
 @click.option("--by", required=True, help="Người xác nhận.")

@@ -26,6 +26,21 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where it is printed
 
 
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
+"""A cell may hold letters that would move the cursor or recolour the screen: on a terminal they are shown as a mark."""
+
+
+def harmless(text: str) -> str:
+    """The text with control letters made visible, so that what a cell says is only ever text."""
+    return text.translate(_CONTROLS)
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    """Lines of words between tables, on standard output."""
+    for line in lines:
+        print(harmless(line))  # noqa: T201 - this is where it is printed
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
 
@@ -54,6 +69,6 @@ def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], headi
         numeric = all(isinstance(row[name], int | float) or row[name] is None for row in rows)
         table.add_column(headings.get(name, name), justify="right" if numeric and rows else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape("" if row[name] is None else str(_plain(row[name]))) for name in columns))
+        table.add_row(*(escape("" if row[name] is None else harmless(str(_plain(row[name])))) for name in columns))
     console = Console() if sys.stdout.isatty() else Console(width=_SPARE_WIDTH)
     console.print(table)

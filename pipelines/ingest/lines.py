@@ -22,7 +22,6 @@ from pipelines.ingest.reader import Recognised, open_workbook, recognised
 from pipelines.ingest.reading import RawRow
 from pipelines.ingest.recognise import Match
 from pipelines.ingest.tables import row_maker
-from pipelines.ingest.verdicts import Refusal
 
 LineKind = Literal[
     "data", "total", "form", "blank", "title", "header", "form_blank", "form_note", "other_sheet", "refused_file",

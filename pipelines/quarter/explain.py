@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines.catalogue import Catalogue
+from pipelines.quarter.findings import periods_of
 from pipelines.quarter.original import originals, titled
-from pipelines.quarter.period import months_of, periods_of
-from pipelines.warehouse.query import ask
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from pipelines.quarter.period import months_of
+from pipelines.warehouse.query import Snapshot, read
 
 Row = dict[str, Any]
 
@@ -95,8 +92,8 @@ inner join dim_period as dim using (commune_code, period)
 left join dim_hamlet as unit
     on unit.commune_code = fct.commune_code and unit.hamlet_code = fct.hamlet
     and dim.last_day between unit.valid_from and unit.valid_to
-where ($period is null or fct.period = $period) and ($indicator is null or fct.indicator = $indicator)
-    and ($hamlet is null or fct.hamlet = $hamlet)
+where ($1 is null or fct.period = $1) and ($2 is null or fct.indicator = $2)
+    and ($3 is null or fct.hamlet = $3)
 qualify row_number() over (partition by fct.commune_code, fct.period, fct.indicator, fct.hamlet order by unit.valid_from desc) = 1
 order by fct.period, fct.position, case when fct.hamlet = 'ALL' then 1 else 0 end, fct.hamlet
 """
@@ -110,31 +107,20 @@ from fct_indicator_row as listed
 inner join fct_row as source_row using (commune_code, row_id)
 left join ledger_receipt as receipt
     on receipt.commune_code = listed.commune_code and receipt.file_sha256 = listed.file_sha256 and receipt.is_first
-where ($period is null or listed.period = $period) and ($indicator is null or listed.indicator = $indicator)
-    and ($hamlet is null or listed.hamlet = $hamlet)
+where ($1 is null or listed.period = $1) and ($2 is null or listed.indicator = $2)
+    and ($3 is null or listed.hamlet = $3)
 order by listed.period, listed.indicator, listed.hamlet, listed.contribution, listed.month, listed.unit,
     file, listed.file_sha256, listed.sheet, listed.row_number, listed.row_id
 """
 
 
-def _key(period: str | None, indicator: str | None, hamlet: str | None) -> dict[str, str | None]:
-    return {"period": period, "indicator": indicator, "hamlet": hamlet}
-
-
-def _asked(connection: DuckDBPyConnection, sql: str, parameters: Mapping[str, Any]) -> list[Row]:
-    cursor = connection.execute(sql, dict(parameters))
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def figures(connection: DuckDBPyConnection, period: str | None = None, indicator: str | None = None, hamlet: str | None = None) -> list[Row]:
+def figures(snapshot: Snapshot, period: str | None = None, indicator: str | None = None, hamlet: str | None = None) -> list[Row]:
     """The published figures, all or those asked for, with their titles; also those without a value."""
-    return _asked(connection, _FIGURES, _key(period, indicator, hamlet))
+    return read(snapshot, _FIGURES, [period, indicator, hamlet])
 
 
 def listed_rows(
-    connection: DuckDBPyConnection,
-    lake: Path,
+    snapshot: Snapshot,
     catalogue: Catalogue,
     period: str | None = None,
     indicator: str | None = None,
@@ -144,11 +130,11 @@ def listed_rows(
 
     Summed over a figure, the amounts are its numerator and denominator; see ``summed`` for the value.
     """
-    rows = _asked(connection, _ROWS, _key(period, indicator, hamlet))
+    rows = read(snapshot, _ROWS, [period, indicator, hamlet])
     wanted: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         wanted[row["source"]].add(row["row_id"])
-    texts = originals(connection, lake, wanted)
+    texts = originals(snapshot, wanted)
     for row in rows:
         row["text"] = titled(catalogue, row["source"], texts.get(row["row_id"], {}))
     return rows
@@ -175,33 +161,31 @@ def summed(rows: Iterable[Mapping[str, Any]]) -> Sums:
     return Sums(numerator, denominator, value, is_weighted)
 
 
-def explain(
-    connection: DuckDBPyConnection, lake: Path, catalogue: Catalogue, period: str, indicator: str, hamlet: str = "ALL"
-) -> Explanation:
+def explain(snapshot: Snapshot, catalogue: Catalogue, period: str, indicator: str, hamlet: str = "ALL") -> Explanation:
     """Everything about one figure. Raises NoFigureError, naming the units there are, when it does not exist."""
-    found = figures(connection, period, indicator, hamlet)
+    found = figures(snapshot, period, indicator, hamlet)
     if not found:
-        raise NoFigureError([line["hamlet"] for line in figures(connection, period, indicator)])
+        raise NoFigureError([line["hamlet"] for line in figures(snapshot, period, indicator)])
     figure = found[0]
-    rows = listed_rows(connection, lake, catalogue, period, indicator, hamlet)
-    findings, checks = _checks(connection, figure, rows)
+    rows = listed_rows(snapshot, catalogue, period, indicator, hamlet)
+    findings, checks = _checks(snapshot, figure, rows)
     return Explanation(
         figure=figure,
-        definition=_definition(connection, catalogue, figure),
-        hamlets=_hamlets(connection, figure),
+        definition=_definition(snapshot, catalogue, figure),
+        hamlets=_hamlets(snapshot, figure),
         checks=checks,
         findings=findings,
         rows=rows,
-        files=_files(connection, rows),
+        files=_files(snapshot, rows),
         sums=summed(rows),
     )
 
 
-def _definition(connection: DuckDBPyConnection, catalogue: Catalogue, figure: Row) -> Row:
+def _definition(snapshot: Snapshot, catalogue: Catalogue, figure: Row) -> Row:
     """The indicator in words, and the readings of the plan that it rests on."""
     declared = catalogue.indicators[figure["indicator"]]
-    settings = ask(
-        connection,
+    settings = read(
+        snapshot,
         "select setting, question_vi, default_vi, clause, confirmed_by, confirmed_on from seed_setting"
         " where setting in (select unnest(?)) order by setting",
         [list(declared.settings)],
@@ -230,17 +214,17 @@ order by fct.hamlet
 """
 
 
-def _hamlets(connection: DuckDBPyConnection, figure: Row) -> list[Row]:
-    return ask(connection, _HAMLETS, [figure["period"], figure["indicator"]]) if figure["hamlet"] == "ALL" else []
+def _hamlets(snapshot: Snapshot, figure: Row) -> list[Row]:
+    return read(snapshot, _HAMLETS, [figure["period"], figure["indicator"]]) if figure["hamlet"] == "ALL" else []
 
 
-def _files(connection: DuckDBPyConnection, rows: list[Row]) -> list[Row]:
+def _files(snapshot: Snapshot, rows: list[Row]) -> list[Row]:
     """The distinct files of the listed rows, with how many rows each brings."""
     counts: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         counts[row["sha256"]].add(row["row_id"])
-    found = ask(
-        connection,
+    found = read(
+        snapshot,
         "select receipt.file_path as file, fct.file_sha256 as sha256, fct.source, fct.period, receipt.received_at"
         " from fct_file as fct inner join ledger_receipt as receipt"
         " on receipt.commune_code = fct.commune_code and receipt.file_sha256 = fct.file_sha256 and receipt.is_first"
@@ -309,12 +293,12 @@ class _Concern:
         return (not self.hamlets or hamlet in self.hamlets) and (not self.names or "__" not in about or about in self.names)
 
 
-def _checks(connection: DuckDBPyConnection, figure: Row, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+def _checks(snapshot: Snapshot, figure: Row, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     sources, periods, concern = figure["sources"].split(","), _source_periods(figure, rows), _Concern.of(figure, rows)
-    findings = [line for line in ask(connection, _FINDINGS, [sources, periods]) if concern.covers(line["hamlet"], line["figure"] or "")]
+    findings = [line for line in read(snapshot, _FINDINGS, [sources, periods]) if concern.covers(line["hamlet"], line["figure"] or "")]
     told = {line["finding_id"] for line in findings}
     grouped: dict[tuple[str, str], Row] = {}
-    for line in ask(connection, _OUTCOMES, [sources, periods]):
+    for line in read(snapshot, _OUTCOMES, [sources, periods]):
         is_told = line["finding_id"] in told if line["finding_id"] else concern.covers(line["hamlet"], line["key"])
         if not is_told:
             continue

@@ -11,13 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pipelines.warehouse.query import ask
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from pipelines.warehouse.query import Snapshot, read
 
 Row = dict[str, Any]
 FigureKey = tuple[str, str, str]
@@ -177,45 +173,45 @@ select distinct file_sha256, source, period from fct_row where is_current and ro
 """
 
 
-def load_facts(connection: DuckDBPyConnection, lake: Path) -> Facts:
+def load_facts(snapshot: Snapshot) -> Facts:
     """Everything at once: a few thousand lines, whatever is asked afterwards."""
     spans = {
         row["period"]: Span(row["period"], row["period_kind"], row["first_day"], row["last_day"])
-        for row in ask(connection, "select period, period_kind, first_day, last_day from dim_period order by first_day, period")
+        for row in read(snapshot, "select period, period_kind, first_day, last_day from dim_period order by first_day, period")
     }
     figures = {
         (row["period"], row["indicator"], row["hamlet"]): row
-        for row in ask(connection, "select period, indicator, hamlet, value is not null as has_value, held_by from fct_indicator")
+        for row in read(snapshot, "select period, indicator, hamlet, value is not null as has_value, held_by from fct_indicator")
     }
-    blocking = ask(
-        connection, "select * from fct_finding where severity = 'blocking' and row_id is not null order by rule, period, finding_id"
+    blocking = read(
+        snapshot, "select * from fct_finding where severity = 'blocking' and row_id is not null order by rule, period, finding_id"
     )
-    listed = ask(connection, _LISTED)
+    listed = read(snapshot, _LISTED)
     units: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row in listed:
         units[row["file_sha256"], row["source"], row["hamlet_code"] or ""].add(row["row_id"])
     facts = Facts(
         spans=spans,
         figures=figures,
-        hamlets=ask(connection, "select * from dim_hamlet order by hamlet_code, valid_from"),
-        members=ask(connection, "select * from dim_member order by member_code, valid_from"),
+        hamlets=read(snapshot, "select * from dim_hamlet order by hamlet_code, valid_from"),
+        members=read(snapshot, "select * from dim_member order by member_code, valid_from"),
         holding=_grouped(blocking, "row_id"),
         listed={row["row_id"] for row in listed},
         listed_units=dict(units),
         trained={row["member_code"] for row in listed if row["source"] == "training"},
     )
-    _fill_as_of(connection, lake, facts)
+    _fill_as_of(snapshot, facts)
     return facts
 
 
-def _fill_as_of(connection: DuckDBPyConnection, lake: Path, facts: Facts) -> None:
+def _fill_as_of(snapshot: Snapshot, facts: Facts) -> None:
     """A file's as-of day is the one that it states, else the last day of its period."""
-    register = lake / "file.parquet"
+    register = snapshot.home.lake / "file.parquet"
     stated: dict[str, str] = {}
     if register.exists():
-        rows = ask(connection, "select file_sha256, period_as_of from read_parquet(?) where period_as_of is not null", [str(register)])
+        rows = read(snapshot, "select file_sha256, period_as_of from read_parquet(?) where period_as_of is not null", [str(register)])
         stated = {row["file_sha256"]: row["period_as_of"] for row in rows}
-    for row in ask(connection, _STANDING):
+    for row in read(snapshot, _STANDING):
         sha256, span = row["file_sha256"], facts.spans.get(row["period"])
         day = date.fromisoformat(stated[sha256]) if sha256 in stated else span.last_day if span else None
         if day is not None:

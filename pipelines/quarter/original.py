@@ -9,36 +9,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines.catalogue import Catalogue
-from pipelines.warehouse.query import ask
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from pipelines.warehouse.query import Snapshot, read
 
 _BY_ID = "select row_id, original from read_parquet(?) where row_id in (select unnest(?))"
 _BY_FILE = "select * from read_parquet(?) where file_sha256 in (select unnest(?))"
 
 
-def originals(connection: DuckDBPyConnection, lake: Path, wanted: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+def originals(snapshot: Snapshot, wanted: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
     """Row id -> field id -> text as written. ``wanted``: source -> row ids. A row that the lake does not hold is not there."""
     found: dict[str, dict[str, str]] = {}
     for source, row_ids in wanted.items():
-        path = lake / f"{source}.parquet"
+        path = snapshot.home.lake / f"{source}.parquet"
         if path.exists():
-            for row in ask(connection, _BY_ID, [str(path), sorted(set(row_ids))]):
+            for row in read(snapshot, _BY_ID, [str(path), sorted(set(row_ids))]):
                 found[row["row_id"]] = json.loads(row["original"])
     return found
 
 
-def raw_rows(connection: DuckDBPyConnection, lake: Path, source: str, files: Iterable[str]) -> dict[str, dict[str, Any]]:
+def raw_rows(snapshot: Snapshot, source: str, files: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Row id -> the row of the source's raw table (all cells as text), for the files of these hashes."""
-    path = lake / f"{source}.parquet"
+    path = snapshot.home.lake / f"{source}.parquet"
     if not path.exists():
         return {}
-    return {row["row_id"]: row for row in ask(connection, _BY_FILE, [str(path), sorted(set(files))])}
+    return {row["row_id"]: row for row in read(snapshot, _BY_FILE, [str(path), sorted(set(files))])}
 
 
 def titled(catalogue: Catalogue, source: str, original: Mapping[str, str]) -> dict[str, str]:

@@ -9,21 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines.catalogue import Catalogue, FieldKind
-from pipelines.home import Home
 from pipelines.ingest.archive import Archive
 from pipelines.ingest.lines import Line, read_lines
 from pipelines.quarter.facts import load_facts
 from pipelines.quarter.original import raw_rows, titled
 from pipelines.quarter.received import Received
 from pipelines.quarter.whynot import Reason, WhyNot
-from pipelines.warehouse.query import ask
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from pipelines.warehouse.query import Snapshot, read
 
 Row = dict[str, Any]
 
@@ -56,30 +51,31 @@ class Answer:
 _FILES = "select * from fct_file where file_sha256 in (select unnest(?))"
 _ROWS = "select * from fct_row where file_sha256 in (select unnest(?))"
 _USES = f"""
-select {", ".join(USE_COLUMNS)}, row_id, row_number, seed.title_vi from fct_indicator_row inner join seed_indicator as seed using (indicator)
+select {", ".join(USE_COLUMNS)}, row_id, row_number, seed.title_vi
+from fct_indicator_row inner join seed_indicator as seed using (indicator)
 where file_sha256 in (select unnest(?))
-order by period, seed.position, case when hamlet = 'ALL' then 1 else 0 end, hamlet, contribution, month
+order by length(period) desc, period, seed.position, case when hamlet = 'ALL' then 1 else 0 end, hamlet, contribution, month
 """  # noqa: S608 - column names of our own, the files are a parameter
 
 
 class Tracer:
     """Answers for the lines of received files, from one published version. Facts are fetched once, when first needed."""
 
-    def __init__(self, connection: DuckDBPyConnection, home: Home, catalogue: Catalogue) -> None:
-        self.connection, self.home, self.catalogue = connection, home, catalogue
-        self.archive = Archive(home.archive)
+    def __init__(self, snapshot: Snapshot, catalogue: Catalogue) -> None:
+        self.snapshot, self.catalogue = snapshot, catalogue
+        self.archive = Archive(snapshot.home.archive)
 
     @cached_property
     def why(self) -> WhyNot:
-        return WhyNot(load_facts(self.connection, self.home.lake), self.catalogue)
+        return WhyNot(load_facts(self.snapshot), self.catalogue)
 
     def files(self, received: Iterable[Received]) -> Iterator[Answer]:
         """Every line of every one of the files."""
         wanted = list(received)
         hashes = [one.sha256 for one in wanted]
-        register = {line["file_sha256"]: line for line in ask(self.connection, _FILES, [hashes])}
-        rows = _grouped(ask(self.connection, _ROWS, [hashes]))
-        uses = _grouped(ask(self.connection, _USES, [hashes]), "row_id")
+        register = {line["file_sha256"]: line for line in read(self.snapshot, _FILES, [hashes])}
+        rows = _grouped(read(self.snapshot, _ROWS, [hashes]))
+        uses = _grouped(read(self.snapshot, _USES, [hashes]), "row_id")
         raw = self._raw(register)
         for one in wanted:
             known = {row["row_id"]: row for row in rows.get(one.sha256, [])}
@@ -87,7 +83,7 @@ class Tracer:
 
     def file_reason(self, received: Received) -> Reason:
         """Why a file whose lines cannot be listed (it does not open, or was not kept) went into nothing."""
-        found = ask(self.connection, _FILES, [[received.sha256]])
+        found = read(self.snapshot, _FILES, [[received.sha256]])
         return Reason("file", {"message": found[0]["message"]}) if found else Reason("not_built")
 
     def _raw(self, register: dict[str, Row]) -> dict[str, Row]:
@@ -95,8 +91,7 @@ class Tracer:
         for sha256, line in register.items():
             if line["source"]:
                 by_source[line["source"]].append(sha256)
-        lake: Path = self.home.lake
-        return {row_id: row for source, hashes in by_source.items() for row_id, row in raw_rows(self.connection, lake, source, hashes).items()}
+        return {row_id: row for source, hashes in by_source.items() for row_id, row in raw_rows(self.snapshot, source, hashes).items()}
 
     def _file(
         self, one: Received, register: Row | None, known: dict[str, Row], uses: dict[str, list[Row]], raw: dict[str, Row]
@@ -157,8 +152,8 @@ class Tracer:
     def _successors(self, row: Row) -> list[str]:
         """The files that stand for the same source and period, and hamlet where the row names one."""
         covers_hamlet = self.catalogue.sources[row["source"]].covers.value == "hamlet"
-        found = ask(
-            self.connection,
+        found = read(
+            self.snapshot,
             "select distinct receipt.file_path from fct_row as fct inner join ledger_receipt as receipt"
             " on receipt.commune_code = fct.commune_code and receipt.file_sha256 = fct.file_sha256 and receipt.is_first"
             " where fct.source = ? and fct.period is not distinct from ? and fct.is_current"

@@ -32,9 +32,9 @@ class WhyNot:
     def __init__(self, facts: Facts, catalogue: Catalogue) -> None:
         self.facts, self.catalogue = facts, catalogue
         self._by_source: dict[str, Callable[[Row, Row], Reason | None]] = {
-            "registry": self._registry,
-            "roster": self._roster,
-            "visit_log": self._visit,
+            "registry": lambda row, _raw: self._registry(row),
+            "roster": lambda row, _raw: self._roster(row),
+            "visit_log": lambda row, _raw: self._visit(row),
             "training": self._training,
             "bank_survey": lambda row, raw: self._survey(row, raw, "bank_account", ("people_15_plus", "people_with_account")),
             "access_survey": lambda row, raw: self._survey(row, raw, "digital_access", ("adults_surveyed", "any_service")),
@@ -84,7 +84,9 @@ class WhyNot:
     def stock(self, row: Row, raw: Row, name: str) -> Reason | None:
         """Why a cumulative figure counts for no quarter and no year."""
         indicators = [
-            one.id for one in self.catalogue.indicators.values() if one.numerator_figure == f"{row['source']}__{name}" and one.kind == "stock"
+            one.id
+            for one in self.catalogue.indicators.values()
+            if one.numerator_figure == f"{row['source']}__{name}" and one.kind == "stock"
         ]
         spans = [span for span in (self.facts.quarter_ending_with(row["period"]),) if span]
         as_of = self.facts.as_of.get(row["file_sha256"])
@@ -132,7 +134,7 @@ class WhyNot:
         others = self.facts.listed_units.get((row["file_sha256"], row["source"], row["hamlet_code"]), set())
         return Reason("same_twice") if others - {row["row_id"]} else None
 
-    def _registry(self, row: Row, raw: Row) -> Reason | None:
+    def _registry(self, row: Row) -> Reason | None:
         hamlet = self.facts.hamlet_rows.get(row["row_id"])
         if hamlet is None:
             return Reason("registered_twice")
@@ -152,7 +154,7 @@ class WhyNot:
                 return Reason("later_validity")
         return None
 
-    def _roster(self, row: Row, raw: Row) -> Reason | None:
+    def _roster(self, row: Row) -> Reason | None:
         member = self.facts.member_rows.get(row["row_id"])
         if member is None:
             return Reason("registered_twice")
@@ -165,7 +167,7 @@ class WhyNot:
             keys += [(span.period, "member_training", unit or "ALL"), (span.period, "member_households", unit or "ALL")]
         return self._held(keys) or (Reason("nothing_yet") if self._without_value(keys) else None)
 
-    def _visit(self, row: Row, raw: Row) -> Reason | None:
+    def _visit(self, row: Row) -> Reason | None:
         team = self.facts.team_on(row["member_code"], row["event_date"])
         spans = list(self.facts.holding_day(row["event_date"]))
         units = [(span.period, team if team == COMMUNE_TEAM else self.facts.unit_on(team or "", span.last_day)) for span in spans]
@@ -209,7 +211,11 @@ class WhyNot:
         lacking = [pair for pair in pairs if not all(raw.get(name) for name in pair)]
         if len(lacking) == len(pairs):
             return self._not_chosen(row, raw, (*lacking[0], *lacking[1]))
-        keys = [(span.period, one, raw["school"]) for span in self.facts.holding_month(row["period"]) for one in ("student_elearning", "teacher_training")]
+        keys = [
+            (span.period, one, raw["school"])
+            for span in self.facts.holding_month(row["period"])
+            for one in ("student_elearning", "teacher_training")
+        ]
         return self._held([], row) or self._without_value(keys)
 
     def _flow(self, row: Row, raw: Row, indicator: str, needed: tuple[str, ...]) -> Reason | None:

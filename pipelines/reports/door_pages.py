@@ -22,10 +22,10 @@ def write_door_pages(results: list[dict[str, Any]], out: Path, files: Mapping[st
     ``files`` names a file by its hash; without it the hash is shown.
     """
     pages = sorted((_page(result) for result in results), key=lambda page: page["title_vi"])
-    environment = _environment()
-    texts = {"index.html": environment.get_template("door_index.html.j2").render(pages=pages)}
+    templates = environment()
+    texts = {"index.html": templates.get_template("door_index.html.j2").render(pages=pages)}
     for page in pages:
-        texts[f"{page['source']}.html"] = environment.get_template("door_source.html.j2").render(page=page, files=files or {})
+        texts[f"{page['source']}.html"] = templates.get_template("door_source.html.j2").render(page=page, files=files or {})
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.html"):
         old.unlink()
@@ -33,11 +33,12 @@ def write_door_pages(results: list[dict[str, Any]], out: Path, files: Mapping[st
         (out / name).write_text(text, encoding="utf-8")
 
 
-def _environment() -> Environment:
-    templates = FileSystemLoader(Path(__file__).parent / "templates")
-    environment = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["number"] = lambda value: f"{value:,}".replace(",", ".")
-    return environment
+def environment() -> Environment:
+    """Templates with every text escaped, and numbers as people write them."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["number"] = lambda value: f"{value:,}".replace(",", ".")
+    return made
 
 
 def _page(result: Mapping[str, Any]) -> dict[str, Any]:

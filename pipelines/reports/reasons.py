@@ -44,7 +44,7 @@ SENTENCES = {
     # rows that were taken and that no figure asks for
     "held": "Số liệu đang bị giữ lại, chưa tính vào chỉ tiêu ({period_said}), vì: {rules_said}. Xem «soxom findings {period}».",
     "blank_figure": "Ô «{field_title}» để trống nên dòng không tính được; để trống không có nghĩa là 0.",
-    "not_last_month": "Số lũy kế của {month_said} không phải tháng cuối quý: chỉ dùng để so với tháng sau và tính tốc độ, không vào chỉ tiêu nào.",
+    "not_last_month": "Số lũy kế của {month_said}, không phải tháng cuối quý: chỉ để so sánh và tính tốc độ, không vào chỉ tiêu nào.",
     "not_needed": "Không chỉ tiêu nào cần «{field}»; số này chỉ dùng để đối chiếu với nguồn khác.",
     "told_only": "Nội dung «{field}» được nêu trong báo cáo, không phải số để tính.",
     "decides": "«{field}» cho biết phiếu nộp có đúng hạn không; phiếu vào chỉ tiêu ở dòng {row}.",
@@ -52,7 +52,7 @@ SENTENCES = {
     "hamlet_not_valid": "Dòng danh mục này không có hiệu lực vào ngày cuối của quý hay năm nào.",
     "report_not_owed": "Xóm không phải nộp phiếu cho {month_said} (không có hiệu lực vào cuối tháng đó).",
     "member_not_active": "Thời gian phục vụ ở dòng này không đến ngày cuối của quý nào và không trọn tháng nào.",
-    "member_part_month": "Tổ viên {member} không phục vụ trọn tháng của lượt này nên tháng đó không tính cho tổ viên; tổ cấp xã không có chỉ tiêu theo tổ.",
+    "member_part_month": "Tổ viên {member} không phục vụ trọn tháng của lượt này nên tháng đó chưa tính cho tổ viên.",
     "member_left": "Tổ viên không còn hoạt động vào cuối quý nào kể từ buổi tập huấn.",
     "absent": "Vắng mặt buổi tập huấn nên không tính là đã được tập huấn.",
     "not_a_member": "Người dự không phải thành viên Tổ CNS (không có mã thành viên); chỉ tiêu chỉ tính thành viên.",
@@ -78,6 +78,13 @@ CONTRIBUTIONS = {
     "document": "văn bản theo đơn vị",
 }
 """What a contributing row adds (``fct_indicator_row.contribution``)."""
+
+COUNTED_AT_ZERO = {
+    "visit": "được đếm trong tháng {month}; mức của tháng đạt ở lượt khác hoặc chưa đạt",
+    "report": "được xét cho tháng {month}; số 1 ở phiếu khác, hoặc xóm chưa nộp đủ đúng hạn",
+    "product": "sản phẩm đã được đếm ở dòng khác",
+}
+"""What is said of a row that was counted and brings no number of its own."""
 
 NOT_EVALUATED = {
     "no_file": "chưa có tệp",
