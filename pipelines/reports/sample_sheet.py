@@ -64,15 +64,22 @@ def outcome_text(answer: Answer, catalogue: Catalogue) -> str:
     """What became of a row: the figures that it went into with its amounts, or why into none."""
     if not answer.uses:
         return why_sentence(answer.reason, catalogue) if answer.reason else ""
-    return "; ".join(use_text(use) for use in answer.uses)
+    places: dict[tuple[str, str], list[str]] = {}
+    for use in answer.uses:
+        places.setdefault((use["title_vi"], _told(use)), []).append(f"{use['period']} {use['hamlet']}")
+    return "; ".join(f"{title} ({', '.join(where)}): {told}" for (title, told), where in places.items())
+
+
+def _told(use: Row) -> str:
+    """What the row brings: "tử số +416"."""
+    amounts = [("tử số", use["numerator_amount"]), ("mẫu số", use["denominator_amount"]), ("trọng số", use["weight_amount"])]
+    zero = COUNTED_AT_ZERO.get(use["contribution"], "góp 0").format(month=use["month"])
+    return ", ".join(f"{name} +{amount}" for name, amount in amounts if amount) or zero
 
 
 def use_text(use: Row) -> str:
     """One figure that a row went into: "2026-Q2 vneid_level2 X05: tử số +416"."""
-    amounts = [("tử số", use["numerator_amount"]), ("mẫu số", use["denominator_amount"]), ("trọng số", use["weight_amount"])]
-    told = ", ".join(f"{name} +{amount}" for name, amount in amounts if amount)
-    zero = COUNTED_AT_ZERO.get(use["contribution"], "góp 0").format(month=use["month"])
-    return f"{use['period']} {use['indicator']} {use['hamlet']}: {told or zero}"
+    return f"{use['period']} {use['indicator']} {use['hamlet']}: {_told(use)}"
 
 
 def sample_lines(drawn: Draw, catalogue: Catalogue) -> list[Row]:
@@ -112,6 +119,7 @@ def _worksheet(book: Workbook, drawn: Draw, catalogue: Catalogue) -> None:
     picked = f"Rút {len(drawn.figures)} trong {drawn.figures_known} số liệu và {len(drawn.rows)} trong {drawn.rows_known} dòng"
     sheet.write_string(1, 0, f"{picked}; số gieo {drawn.seed}. Các dòng của từng số liệu ở trang «Dòng của số liệu».")
     columns = [*_HEADINGS.values(), *_BLANKS]
+    sheet.set_row(3, 25)
     _heads(sheet, 3, columns, head)
     known = {(one.figure["indicator"], one.figure["hamlet"]): one.figure for one in drawn.figures}
     line_number = 3
@@ -130,7 +138,7 @@ def _worksheet(book: Workbook, drawn: Draw, catalogue: Catalogue) -> None:
             sheet.write_blank(line_number, column, None, cell)
     sheet.write_string(line_number + 2, 1, "Ngày kiểm tra: ……/……/………")
     sheet.write_string(line_number + 2, len(_HEADINGS) - 1, "Người kiểm tra (ký, ghi rõ họ tên): ……………………………………")
-    _print_setup(sheet, 3, "Trang &P/&N")
+    _print_setup(sheet, 3)
 
 
 def _rows_sheet(book: Workbook, drawn: Draw, catalogue: Catalogue) -> None:
@@ -147,7 +155,7 @@ def _rows_sheet(book: Workbook, drawn: Draw, catalogue: Catalogue) -> None:
             sheet.set_row(line, _height([(str(value or ""), width) for value, (_, width) in zip(values, _ROW_HEADINGS, strict=True)]))
             for column, value in enumerate(values):
                 _write(sheet, (line, column), value, cell)
-    _print_setup(sheet, 0, "Trang &P/&N")
+    _print_setup(sheet, 0)
 
 
 def _height(texts: list[tuple[str, int]]) -> float:
@@ -174,10 +182,10 @@ def _write(sheet: Worksheet, place: tuple[int, int], value: Any, style: Format) 
         sheet.write_blank(*place, None, style)
 
 
-def _print_setup(sheet: Worksheet, heading_line: int, footer: str) -> None:
+def _print_setup(sheet: Worksheet, heading_line: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(heading_line)
     sheet.freeze_panes(heading_line + 1, 0)
-    sheet.set_footer(footer)
+    sheet.set_footer("&CTrang &P/&N")
