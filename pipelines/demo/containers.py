@@ -12,7 +12,7 @@ import io
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from pipelines.demo.dress import Grid, Shown
 from pipelines.demo.look import Look

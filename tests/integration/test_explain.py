@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pipelines.catalogue import load_catalogue
+from pipelines.cli.output import harmless
 from pipelines.demo import Spot, demo_commune, plant, write_commune
 from pipelines.home import Home
 from pipelines.quarter.explain import ROW_COLUMNS, explain, figures, listed_rows
@@ -251,6 +252,10 @@ def test_a_copy_is_said_to_be_one(awkward_home: Home, soxom: Callable[..., Any])
     outcome = soxom(awkward_home, "explain", "--file", copy, "--row", "1", "--format", "json")
     assert "giống hệt" in outcome.stderr
     assert json.loads(outcome.stdout)
+
+
+def test_a_cell_cannot_command_the_terminal() -> None:
+    assert harmless("\x1b[31mXóm\x07 1\x9b2J") == "\ufffd[31mXóm\ufffd 1\ufffd2J"
 
 
 def test_what_a_cell_says_is_only_text_on_the_page(small_home: Home) -> None:
