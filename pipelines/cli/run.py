@@ -17,6 +17,7 @@ from pipelines.cli.output import say
 from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
 from pipelines.orchestration.workplace import workplace
+from pipelines.reports.site.write import OFFICE
 from pipelines.worker import collect_seldom
 
 FAILED = 1
@@ -46,6 +47,9 @@ def run_period(home: Home, period: str) -> int:
     code = _work(home, period)
     if code == 0:
         print_indicator_table(home, period)
+        pages = home.reports / period / OFFICE / "index.html"
+        if pages.exists():
+            say(f"Các trang của kỳ: {pages}")
     return code
 
 

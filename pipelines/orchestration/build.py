@@ -12,6 +12,7 @@ import dagster as dg
 from pipelines.catalogue import Catalogue
 from pipelines.orchestration.intake import DROP_FOLDER, build_intake
 from pipelines.orchestration.jobs import build_jobs, build_schedule, build_sensor
+from pipelines.orchestration.pages import build_pages
 from pipelines.orchestration.partitions import quarters
 from pipelines.orchestration.quarter import build_quarter, build_slips
 from pipelines.orchestration.resources import WorkplaceResource
@@ -20,11 +21,11 @@ from pipelines.orchestration.warehouse import build_models, build_published
 
 
 def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | None = None) -> dg.Definitions:
-    """The whole graph, from the drop folder to the quarter's indicators."""
+    """The whole graph, from the drop folder to what people read of a quarter."""
     partitions = quarters(catalogue)
     models = build_models(manifest)
     drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
-    of_the_quarter = [build_quarter(partitions), build_slips(partitions)]
+    of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_pages(partitions)]
     return dg.Definitions(
         assets=[drop_folder, build_intake(catalogue), models, build_published(sorted(models.keys)), *of_the_quarter],
         jobs=[*build_jobs(partitions), build_self_test()],

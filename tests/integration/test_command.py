@@ -111,6 +111,18 @@ def test_status_names_quarters_and_files(run_home: Home, soxom: Callable[..., ob
     assert any(row["which"] == "2026-Q2" and row["state"].startswith("16/16") for row in csv_rows(outcome.stdout))
 
 
+def test_a_run_writes_the_pages_and_report_writes_them_again_alike(run_home: Home, soxom: Callable[..., object]) -> None:
+    folders = [run_home.reports / "2026-Q2" / name for name in ("site", "site-cong-khai")]
+    before = {path: path.read_bytes() for folder in folders for path in folder.iterdir()}
+    assert {folder / "index.html" for folder in folders} <= set(before)
+    shutil.rmtree(folders[0])
+    outcome = soxom(run_home, "report", "2026-Q2")
+    assert outcome.returncode == 0
+    assert outcome.stdout == ""
+    assert str(folders[0] / "index.html") in outcome.stderr
+    assert {path: path.read_bytes() for folder in folders for path in folder.iterdir()} == before
+
+
 def test_refresh_with_nothing_new_says_so_and_changes_nothing(run_home: Home, soxom: Callable[..., object]) -> None:
     before = run_home.warehouse.stat().st_mtime_ns
     outcome = soxom(run_home, "refresh")
@@ -125,7 +137,7 @@ def test_wrong_use_is_exit_2(run_home: Home, arguments: list[str], soxom: Callab
     assert soxom(run_home, *arguments).returncode == 2
 
 
-@pytest.mark.parametrize("arguments", [["indicators", "2026-Q2"], ["files"], ["status"], ["slips", "2026-Q2"]])
+@pytest.mark.parametrize("arguments", [["indicators", "2026-Q2"], ["files"], ["status"], ["slips", "2026-Q2"], ["report", "2026-Q2"]])
 def test_reading_before_the_first_run_says_what_to_do(tmp_path: Path, arguments: list[str], soxom: Callable[..., object]) -> None:
     outcome = soxom(Home(tmp_path), *arguments)
     assert outcome.returncode == 1
