@@ -31,7 +31,8 @@ _SQL = """
 select
     fct.finding_id, fct.rule, fct.severity, fct.source, fct.hamlet, fct.period, fct.state, fct.observed, fct.expected,
     fct.message_vi as message, receipt.file_path as file, fct.sheet, fct.row_number as row, fct.place, fct.effect,
-    fct.file_sha256, fct.indicator, fct.commune_value_with, fct.commune_value_without
+    fct.file_sha256, fct.indicator, fct.commune_value_with, fct.commune_value_without,
+    fct.waiver_by, fct.waiver_reason, fct.waiver_at, fct.waiver_until, fct.waiver_status
 from fct_finding as fct
 inner join seed_check as seed using (rule)
 left join ledger_receipt as receipt
