@@ -31,7 +31,7 @@ class PeriodType(click.ParamType[str]):
 
 
 class QuarterType(PeriodType):
-    """A quarter: what has a day by which it is reported."""
+    """A quarter: what has a day by which it is reported, and can be closed."""
 
     name = "QUÝ"
 
@@ -160,6 +160,17 @@ def waive(finding: str, *, decision: str | None, reason: str, by: str, until: da
 
     last_day: date | None = until.date() if until else None
     sys.exit(decide(Home.from_env(), finding, cast("Decision", decision), by=by, reason=reason, until=last_day))
+
+
+@soxom.command()
+@click.argument("quarter", type=QUARTER)
+@click.option("--by", required=True, help="Người lập.")
+@click.option("--approved-by", required=True, help="Người duyệt, khác người lập.")
+def close(quarter: str, *, by: str, approved_by: str) -> None:
+    """Chốt số liệu của QUARTER; khi còn điều chưa xử lý thì từ chối và nói rõ từng điều."""
+    from pipelines.cli.close import close as close_quarter  # noqa: PLC0415 - heavy
+
+    sys.exit(close_quarter(Home.from_env(), quarter, by, approved_by))
 
 
 @soxom.command()

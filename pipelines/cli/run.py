@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pipelines.catalogue import load_catalogue
+from pipelines.cli.close import say_what_blocks
 from pipelines.cli.output import say
 from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
@@ -48,6 +49,8 @@ def run_period(home: Home, period: str) -> int:
     code = work(home, period)
     if code == 0:
         print_indicator_table(home, period)
+        if "Q" in period:
+            say_what_blocks(home, period)
     return code
 
 

@@ -11,6 +11,8 @@ from pipelines.cli.output import say
 from pipelines.home import Home
 from pipelines.ingest.actions import ChainError
 from pipelines.ingest.waivers import Decision
+from pipelines.quarter.close import closed_versions
+from pipelines.quarter.gate import blockers
 from pipelines.quarter.period import spoken
 from pipelines.quarter.waive import Change, WaiveError, changes, decided, figures_of, quarter_spoken_of, waive
 from pipelines.reports.tables import STATE_WORDS, percent
@@ -50,6 +52,9 @@ def _build_again(home: Home, about: dict[str, str], decision: Decision) -> int:
     from pipelines.cli.run import work  # noqa: PLC0415 - heavy, and not needed for a refusal
 
     quarter = quarter_spoken_of(home, about)
+    if quarter is not None and closed_versions(home, quarter):
+        say(f"{spoken(quarter)} đã chốt: quyết định được ghi lại, số đã chốt không đổi.")
+        return 0
     before = figures_of(home, quarter) if quarter else {}
     code = work(home, None)
     if code != 0:
@@ -61,6 +66,8 @@ def _build_again(home: Home, about: dict[str, str], decision: Decision) -> int:
         return REFUSED
     if quarter is not None:
         _tell(quarter, changes(before, figures_of(home, quarter)))
+        left = len(blockers(home, quarter, datetime.now(UTC)))
+        say(f"Còn {left} điều chặn việc chốt {spoken(quarter)}." if left else f"Không còn gì chặn việc chốt {spoken(quarter)}.")
     say(f"Tình trạng của phát hiện: {STATE_WORDS[now['state']] if now else 'không còn'}.")
     return 0
 

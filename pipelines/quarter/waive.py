@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.home import Home
 from pipelines.ingest.actions import actions
 from pipelines.ingest.waivers import ABOUT, KIND, Decision, day_in_vietnam, record_waiver
+from pipelines.quarter.findings import newest_quarter
 from pipelines.quarter.period import quarter_of
 from pipelines.warehouse.query import read
 
@@ -125,5 +126,4 @@ def quarter_spoken_of(home: Home, finding: dict[str, Any]) -> str | None:
     own = quarter_of(finding["period"] or "")
     if own is not None:
         return own
-    newest = read(home, "select max(period) as quarter from fct_indicator where length(period) = 7")
-    return newest[0]["quarter"] if newest else None
+    return newest_quarter(home)
