@@ -26,7 +26,7 @@ def close(home: Home, quarter: str, by: str, approved_by: str) -> int:
     except ChainError as error:
         say(str(error))
         return FAILED
-    from pipelines.orchestration.close import launch_close  # noqa: PLC0415 - heavy
+    from pipelines.orchestration.launch_close import launch_close  # noqa: PLC0415 - heavy
 
     try:
         outcome = launch_close(home, quarter, by, approved_by)

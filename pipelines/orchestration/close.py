@@ -1,10 +1,8 @@
 """The close as a partitioned asset and its job, which the gate stands before.
 
-Belongs here: what Dagster shows of a close, and launching it for the command. Does not belong here: the gate and the close
-themselves (``pipelines.quarter``).
+Belongs here: what Dagster shows of a close. Does not belong here: the gate and the close themselves (``pipelines.quarter``).
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,8 +14,6 @@ from pydantic import Field
 
 from pipelines.catalogue import load_catalogue
 from pipelines.home import Home, writer_lock
-from pipelines.orchestration.launch import QUIET, Outcome, failure, instance_folder
-from pipelines.orchestration.partitions import quarters
 from pipelines.orchestration.quarter import QUARTER_GROUP, QUARTER_INDICATORS
 from pipelines.quarter.close import CloseError, close_quarter
 from pipelines.quarter.gate import CloseRefusedError, ask_gate
@@ -80,25 +76,3 @@ def build_close_job(partitions: dg.PartitionsDefinition[str]) -> dg.UnresolvedAs
         partitions_def=partitions,
         description="Chốt số liệu của quý đã chọn: cần tên người lập và người duyệt, là hai người khác nhau.",
     )
-
-
-def launch_close(home: Home, quarter: str, by: str, approved_by: str) -> Outcome:
-    """Run ``quarter_close`` in this process, in the home's own Dagster instance. Raises HomeBusyError."""
-    partitions = quarters(load_catalogue())
-    with writer_lock(home):
-        definitions = dg.Definitions(
-            assets=[build_close(partitions)],
-            jobs=[build_close_job(partitions)],
-            resources={"closing_home": dg.ResourceDefinition.hardcoded_resource(home)},
-        )
-        folder = instance_folder(home)
-        os.environ["DAGSTER_HOME"] = str(folder)
-        with dg.DagsterInstance.from_config(str(folder)) as instance:
-            signatures = {"prepared_by": by, "approved_by": approved_by}
-            result = definitions.resolve_job_def(CLOSE).execute_in_process(
-                run_config={**QUIET, "ops": {"closed_quarter": {"config": signatures}}},
-                instance=instance,
-                partition_key=quarter,
-                raise_on_error=False,
-            )
-            return Outcome(result.run_id, None if result.success else failure(result))

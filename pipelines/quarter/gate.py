@@ -20,14 +20,14 @@ from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting
 from pipelines.quarter.findings import findings
 from pipelines.quarter.period import months_of, spoken
 from pipelines.warehouse.publish import is_published
-from pipelines.warehouse.query import NotPublishedError, Readable, read
+from pipelines.warehouse.query import Readable, read, snapshot
 
 _SHORT = 8
 _UNSEEN = """
 select outcome.source, seed_source.title_vi as source_title, outcome.period,
     coalesce(reason.title_vi, outcome.reason) as reason, count(distinct outcome.rule) as rules
 from fct_check_outcome as outcome
-inner join seed_check as rule on outcome.rule = rule.rule and rule.mandatory
+inner join seed_check on outcome.rule = seed_check.rule and seed_check.mandatory
 inner join seed_source using (source)
 left join seed_reason as reason on outcome.reason = reason.reason
 where outcome.outcome = 'not_evaluated' and not coalesce(reason.excuses, false)
@@ -36,8 +36,8 @@ group by all
 order by outcome.period, outcome.source, 4
 """
 _BEGUN = """
-select count(*) as outcomes from fct_check_outcome inner join seed_check as rule using (rule)
-where rule.mandatory and outcome <> 'not_due' and list_contains(?, period)
+select count(*) as outcomes from fct_check_outcome inner join seed_check using (rule)
+where mandatory and outcome <> 'not_due' and list_contains(?, period)
 """
 
 
@@ -63,17 +63,11 @@ def blockers(home: Home, quarter: str, now: datetime) -> list[Blocker]:
 
     Raises ChainError when the action log has been altered.
     """
-    try:
-        return [*_unsettled(home, quarter, now), *_open_findings(home, quarter), *_unseen(home, quarter)]
-    except NotPublishedError:
-        return [Blocker("not_begun", f"Chưa có số liệu nào được công bố. Hãy chạy «soxom run {quarter}» trước.")]
-
-
-def _unsettled(home: Home, quarter: str, now: datetime) -> list[Blocker]:
-    """What is published must be what was received and decided."""
-    if home.warehouse.exists() and not pending(home) and not waivers_waiting(home, day_in_vietnam(now)) and is_published(home):
-        return []
-    return [Blocker("not_settled", f"Có tệp hoặc quyết định chưa được tính vào số liệu. Hãy chạy «soxom run {quarter}» trước.")]
+    waiting = waivers_waiting(home, day_in_vietnam(now)) or bool(pending(home))
+    if waiting or not is_published(home):  # what is published is not what was received and decided: nothing is read from it
+        return [Blocker("not_settled", f"Có tệp hoặc quyết định chưa được tính vào số liệu. Hãy chạy «soxom run {quarter}» trước.")]
+    with snapshot(home) as opened:
+        return [*_open_findings(opened, quarter), *_unseen(opened, quarter)]
 
 
 def _open_findings(source: Readable, quarter: str) -> list[Blocker]:
