@@ -68,7 +68,7 @@ def build_close(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
     return closed_quarter
 
 
-def build_close_job(partitions: dg.PartitionsDefinition[str]) -> dg.UnresolvedAssetJobDefinition:
+def build_close_job(partitions: dg.PartitionsDefinition[str]) -> "dg.UnresolvedAssetJobDefinition":
     """``quarter_close``: launched with its quarter, who prepared and who approves."""
     return dg.define_asset_job(
         CLOSE,

@@ -3,6 +3,7 @@
 Belongs here: what Dagster shows of a quarter. Does not belong here: the figures (the marts).
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,7 +36,9 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         check_specs=[dg.AssetCheckSpec(GATE, asset=QUARTER_INDICATORS, description="Còn gì chặn việc chốt số liệu quý.")],
         description="Mười sáu chỉ tiêu của quý, đọc từ kho số liệu đã công bố.",
     )
-    def quarter_indicators(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
+    def quarter_indicators(
+        context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         rows = indicators(workplace.home, context.partition_key, commune_only=True)
         lines = ["| Chỉ tiêu | Tử số | Mẫu số | Giá trị | Trạng thái |", "|---|---:|---:|---:|---|"]
         lines += [
@@ -43,10 +46,8 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
             for row in rows
         ]
         values = {row["indicator"]: dg.MetadataValue.float(row["value"]) for row in rows if row["value"] is not None}
-        return dg.MaterializeResult(
-            metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values},
-            check_results=[_gate(workplace, context.partition_key)],
-        )
+        yield dg.MaterializeResult(metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values})
+        yield _gate(workplace, context.partition_key)
 
     return quarter_indicators
 
