@@ -3,7 +3,7 @@
 Belongs here: the list, and who may close. Does not belong here: the close itself (``close.py``), what a finding is (dbt's checks).
 
 Refused (spec: close, restate, audit) while a blocking finding is open or a mandatory check was not evaluated. Which checks are
-mandatory, and what excuses one, are declared in the catalogue (``checks/``, ``reasons.yml``); docs/decisions/0009 says why.
+mandatory, and what excuses one, are declared in the catalogue (``checks/``, ``reasons.yml``); docs/decisions/0012 says why.
 """
 
 from __future__ import annotations
