@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Publishing, Setting, Source, Verdict
+from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Publishing, Reason, Setting, Source, Verdict
 from pipelines.catalogue.slips import SlipRules
 
 CATALOGUE_DIR = Path(__file__).resolve().parent
@@ -37,6 +37,7 @@ class Catalogue:
     indicators: dict[str, Indicator]
     settings: dict[str, Setting]
     verdicts: dict[str, Verdict]
+    reasons: dict[str, Reason]
     checks: dict[str, Check]
     publishing: Publishing
     slips: SlipRules
@@ -86,6 +87,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         indicators=dict(indicators),
         settings=dict(_one_file_all(folder / "settings.yml", Setting)),
         verdicts=dict(_one_file_all(folder / "verdicts.yml", Verdict)),
+        reasons=dict(_one_file_all(folder / "reasons.yml", Reason)),
         checks=dict(checks),
         publishing=_parse(folder / "publishing.yml", Publishing, _read(folder / "publishing.yml")),
         slips=_parse(folder / "slips.yml", SlipRules, _read(folder / "slips.yml")),

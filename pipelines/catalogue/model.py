@@ -274,6 +274,14 @@ class Verdict(Fact):
     message: Text
 
 
+class Reason(Fact):
+    """Why a check was not evaluated, in words, and whether that excuses a mandatory one (spec: close)."""
+
+    id: Identifier
+    title: Text
+    excuses: bool
+
+
 class Severity(StrEnum):
     """How much a finding stops."""
 
@@ -302,6 +310,8 @@ class Check(Fact):
     severity: Severity
     severity_low: Severity | None = None
     """Where the table gives a second, for the lesser case."""
+    mandatory: bool = False
+    """Whether a quarter is not closed before this check has looked (``reasons.yml`` says what excuses it)."""
     thresholds: dict[Identifier, float] = Field(default_factory=dict)
     owner: Identifier
     """An organisation, or "sender": whoever sent the file."""
@@ -323,6 +333,12 @@ class Check(Fact):
             for name, _ in _BLANK.findall(text):
                 if name not in self.thresholds:
                     raise ValueError(f"check {self.id}: its meaning names an unknown threshold {name}")
+        return self
+
+    @model_validator(mode="after")
+    def _what_blocks_must_look(self) -> Check:
+        if self.severity is Severity.BLOCKING and not self.mandatory:
+            raise ValueError(f"check {self.id}: a quarter cannot be closed unseen by a check that blocks it; say mandatory: true")
         return self
 
     @property

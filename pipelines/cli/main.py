@@ -6,7 +6,9 @@ Belongs here: what can be asked. Does not belong here: how it is done. Heavy mod
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -29,7 +31,7 @@ class PeriodType(click.ParamType[str]):
 
 
 class QuarterType(PeriodType):
-    """A quarter: what has a day by which it is reported."""
+    """A quarter: what has a day by which it is reported, and can be closed."""
 
     name = "QUÝ"
 
@@ -198,6 +200,36 @@ def self_test(fmt: str | None) -> None:
     from pipelines.cli.self_test import test_checks  # noqa: PLC0415 - heavy
 
     sys.exit(test_checks(Home.from_env(), chosen_format(fmt)))
+
+
+@soxom.command()
+@click.argument("finding")
+@click.option("--accept", "decision", flag_value="accept", help="Dùng số như đã báo cáo.")
+@click.option("--carry-forward", "decision", flag_value="carry_forward", help="Dùng số gần nhất đã được chấp nhận của xóm.")
+@click.option("--withdraw", "decision", flag_value="withdraw", help="Rút lại quyết định trước.")
+@click.option("--reason", default="", help="Lý do (bắt buộc).")
+@click.option("--by", default="", help="Người quyết định (bắt buộc).")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Ngày cuối cùng còn hiệu lực, ví dụ 2026-12-31.")
+def waive(finding: str, *, decision: str | None, reason: str, by: str, until: datetime | None) -> None:
+    """Quyết định về phát hiện có mã FINDING (vài ký tự đầu là đủ) khi không thể gửi lại tệp đúng; mọi quyết định được giữ mãi."""
+    if decision is None:
+        raise click.UsageError("Hãy chọn một: --accept, --carry-forward hoặc --withdraw.")
+    from pipelines.cli.waive import decide  # noqa: PLC0415 - heavy
+    from pipelines.ingest.waivers import Decision  # noqa: PLC0415
+
+    last_day: date | None = until.date() if until else None
+    sys.exit(decide(Home.from_env(), finding, cast("Decision", decision), by=by, reason=reason, until=last_day))
+
+
+@soxom.command()
+@click.argument("quarter", type=QUARTER)
+@click.option("--by", required=True, help="Người lập.")
+@click.option("--approved-by", required=True, help="Người duyệt, khác người lập.")
+def close(quarter: str, *, by: str, approved_by: str) -> None:
+    """Chốt số liệu của QUARTER; khi còn điều chưa xử lý thì từ chối và nói rõ từng điều."""
+    from pipelines.cli.close import close as close_quarter  # noqa: PLC0415 - heavy
+
+    sys.exit(close_quarter(Home.from_env(), quarter, by, approved_by))
 
 
 @soxom.command()

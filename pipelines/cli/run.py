@@ -11,11 +11,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from pipelines.catalogue import load_catalogue
+from pipelines.cli.close import say_what_blocks
 from pipelines.cli.output import say
 from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
+from pipelines.ingest.actions import ChainError
 from pipelines.orchestration.workplace import workplace
 from pipelines.reports.site.write import OFFICE
 from pipelines.worker import collect_seldom
@@ -44,31 +47,42 @@ def progress_line() -> Callable[[str, int, int], None]:
 
 def run_period(home: Home, period: str) -> int:
     """The main job: exit 0 with the table of indicators, 1 with what failed."""
-    code = _work(home, period)
+    code = work(home, period)
     if code == 0:
         print_indicator_table(home, period)
+<<<<<<< HEAD
         pages = home.reports / period / OFFICE / "index.html"
         if pages.exists():
             say(f"Các trang của kỳ: {pages}")
+=======
+        if "Q" in period:
+            say_what_blocks(home, period)
+>>>>>>> h-waive
     return code
 
 
 def refresh_home(home: Home) -> int:
     """The nightly job; nothing is started when there is nothing new."""
     from pipelines.ingest.take_in import pending  # noqa: PLC0415 - light, but not needed by the other command
+    from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting  # noqa: PLC0415
     from pipelines.warehouse.publish import is_published  # noqa: PLC0415
 
-    if not pending(home) and is_published(home):
+    try:
+        decided = waivers_waiting(home, day_in_vietnam(datetime.now(UTC)))
+    except ChainError as error:
+        say(str(error))
+        return FAILED
+    if not decided and not pending(home) and is_published(home):
         say("Không có tệp mới; số liệu đã công bố vẫn đúng.")
         return 0
-    code = _work(home, None)
+    code = work(home, None)
     if code == 0:
         say("Đã công bố số liệu mới.")
     return code
 
 
-def _work(home: Home, period: str | None) -> int:
-    """Take the home and begin the intake, then import Dagster."""
+def work(home: Home, period: str | None) -> int:
+    """Run the job for a period, or the nightly one: take the home and begin the intake, then import Dagster."""
     collect_seldom()
     try:
         with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:

@@ -13,7 +13,7 @@ from pipelines.quarter import findings as quarter_findings
 from pipelines.quarter import indicators as quarter_indicators
 from pipelines.quarter import ledger
 from pipelines.quarter.period import spoken
-from pipelines.reports.tables import SEVERITY_WORDS, STATUS_WORDS, count, percent
+from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, count, percent, waived
 from pipelines.warehouse.query import NotPublishedError
 
 FAILED = 1
@@ -63,7 +63,7 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
         "status": STATUS_WORDS[row["status"]],
         "gap": f"{count(row['gap'])} {row['gap_unit_vi']}" if row["gap"] else "",
         "coverage": f"{row['hamlets_counted']}/{row['hamlets_total']} xóm" if row["hamlets_total"] is not None else "",
-        "note": "chờ xác nhận" if row["pending_settings"] and has_value else "",
+        "note": "; ".join(filter(None, ["chờ xác nhận" if row["pending_settings"] and has_value else "", waived(row["waivers"])])),
     }
 
 
@@ -76,14 +76,20 @@ def show_findings(home: Home, period: str, fmt: str) -> int:
     if fmt != "table":
         print_rows(rows, quarter_findings.COLUMNS, fmt)
         return 0
-    headings = {"finding": "Mã", "severity": "Mức độ", "message": f"Phát hiện {spoken(period)}", "where": "Tệp, dòng"}
+    headings = {"finding": "Mã", "severity": "Mức độ", "state": "Xử lý", "message": f"Phát hiện {spoken(period)}", "where": "Tệp, dòng"}
     print_table([_finding_shown(row) for row in rows], list(headings), headings)
     return 0
 
 
 def _finding_shown(row: dict[str, Any]) -> dict[str, str]:
     where = f"{row['file']}, dòng {row['row']}" if row["row"] is not None else row["file"]
-    return {"finding": row["finding_id"][:8], "severity": SEVERITY_WORDS[row["severity"]], "message": row["message"], "where": where or ""}
+    return {
+        "finding": row["finding_id"][:8],
+        "severity": SEVERITY_WORDS[row["severity"]],
+        "state": STATE_WORDS[row["state"]],
+        "message": row["message"],
+        "where": where or "",
+    }
 
 
 def show_files(home: Home, fmt: str) -> int:

@@ -26,6 +26,8 @@ from pipelines.catalogue.load import CATALOGUE_DIR
 from pipelines.ingest.aliases import Alias
 from pipelines.ingest.reading import FileReading, RawRow
 from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
+from pipelines.ingest.waivers import SCHEMA as WAIVER_SCHEMA
+from pipelines.ingest.waivers import TABLE as WAIVERS
 
 Row = dict[str, Any]
 
@@ -288,6 +290,8 @@ class Lake:
                 self.merge(source, [], [])
         if not self._path("registry_name").exists():
             self.write_names([])
+        if not self._path(WAIVERS).exists():
+            self.write_waivers([])
         if not self._path("requested_period").exists():
             self._write("requested_period", pa.Table.from_pylist([], schema=REQUESTED_PERIOD_SCHEMA))
 
@@ -295,6 +299,10 @@ class Lake:
         """Every name that every hamlet of every registry answers to."""
         rows = pq.read_table(self._path("registry")).to_pylist()
         self._write("registry_name", pa.Table.from_pylist(registry_names(rows, confirmed), schema=REGISTRY_NAME_SCHEMA))
+
+    def write_waivers(self, rows: Sequence[Row]) -> None:
+        """Every decision about a finding, as the action log has them."""
+        self._write(WAIVERS, pa.Table.from_pylist(list(rows), schema=WAIVER_SCHEMA))
 
     def request(self, period: str) -> bool:
         """Remember that somebody asked for this period, so that it is there with or without data. True when it is new."""

@@ -35,6 +35,7 @@ from pipelines.ingest.privacy import mask
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
 from pipelines.ingest.verdicts import sentence
+from pipelines.ingest.waivers import day_in_vietnam, waiver_rows
 
 READING = "Đọc tệp"
 Progress = Callable[[str, int, int], None]
@@ -226,7 +227,7 @@ def _reject(rows: list[Row], result: DoorResult) -> dict[str, int]:
 def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime, progress: Progress = silent) -> Intake:
     """Take in everything new. Returns what was done; one bad file never stops the others.
 
-    ``received_at`` is written on the receipts and read by no model.
+    ``received_at`` is written on the receipts and read by no model; its day is the one on which waivers' end dates are looked at.
     """
     desk = _Desk(home, catalogue, progress)
     if not desk.lake.is_current():
@@ -246,6 +247,7 @@ def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime,
         desk.lake.merge(catalogue.sources[source_id], lines, replacing=desk.read)
     desk.lake.ensure_tables()
     desk.lake.write_names(confirmed_aliases(home))
+    desk.lake.write_waivers(waiver_rows(home, catalogue.commune.code, day_in_vietnam(received_at)))
     if desk.read or arrivals or not desk.lake.files():
         desk.register(lost)
     desk.lake.stamp()

@@ -10,6 +10,8 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.catalogue import Catalogue
+from pipelines.orchestration.close import QuietPlace, build_close, build_close_job
+from pipelines.orchestration.finding_checks import build_finding_checks
 from pipelines.orchestration.intake import DROP_FOLDER, build_intake
 from pipelines.orchestration.jobs import build_jobs, build_schedule, build_sensor
 from pipelines.orchestration.pages import build_pages
@@ -25,12 +27,23 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
     partitions = quarters(catalogue)
     models = build_models(manifest)
     drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
+<<<<<<< HEAD
     of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_pages(partitions)]
+=======
+    of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_close(partitions)]
+>>>>>>> h-waive
     return dg.Definitions(
-        assets=[drop_folder, build_intake(catalogue), models, build_published(sorted(models.keys)), *of_the_quarter],
-        jobs=[*build_jobs(partitions), build_self_test()],
+        assets=[
+            drop_folder,
+            build_intake(catalogue),
+            models,
+            build_published(sorted(models.keys)),
+            *of_the_quarter,
+        ],
+        asset_checks=[build_finding_checks(catalogue)],
+        jobs=[*build_jobs(partitions), build_close_job(partitions), build_self_test()],
         schedules=[build_schedule()],
         sensors=[build_sensor()],
-        resources={"workplace": workplace or WorkplaceResource()},
+        resources={"workplace": workplace or WorkplaceResource(), "closing_home": QuietPlace()},
         executor=dg.in_process_executor,  # one writer, and dbt and the door already use what cores there are
     )

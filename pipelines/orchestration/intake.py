@@ -22,6 +22,7 @@ OWN_TABLES = {
     "file": "Sổ tệp: mỗi tệp đã nhận một dòng, kèm kết luận và số dòng.",
     "receipt": "Biên nhận: mỗi lần một tệp được đưa vào thư mục nhận.",
     "registry_name": "Mọi tên gọi của từng xóm.",
+    "waiver": "Các quyết định của cán bộ về phát hiện: chấp nhận, chuyển số cũ, rút lại.",
     "requested_period": "Các kỳ đã được yêu cầu tính.",
 }
 RETRY = dg.RetryPolicy(max_retries=2, delay=5)

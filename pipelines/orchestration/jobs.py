@@ -13,6 +13,7 @@ import dagster as dg
 from pipelines.home import Home
 from pipelines.ingest.archive import Dropped
 from pipelines.ingest.take_in import pending
+from pipelines.orchestration.close import CLOSED_QUARTER
 from pipelines.orchestration.quarter import QUARTER_GROUP
 
 TIMEZONE = "Asia/Ho_Chi_Minh"
@@ -24,7 +25,7 @@ SETTLE_NS = 10 * 1_000_000_000
 
 def build_jobs(partitions: dg.PartitionsDefinition[str]) -> list[dg.UnresolvedAssetJobDefinition]:
     """``quarterly_rollup`` (launched with its quarter) and ``nightly_refresh``."""
-    everything = dg.AssetSelection.all()
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(CLOSED_QUARTER)  # a quarter is closed by people, one at a time
     return [
         dg.define_asset_job(
             ROLLUP,

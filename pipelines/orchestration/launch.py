@@ -46,7 +46,7 @@ retention:
       success: 90
 """
 
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The run's log is in the instance, for the UI; the terminal is for the person."""
 
 
@@ -104,16 +104,16 @@ def launch(taken: Workplace, period: str | None, catalogue: Catalogue | None = N
     os.environ["DAGSTER_HOME"] = str(folder)
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         result = job.execute_in_process(
-            run_config=_QUIET,
+            run_config=QUIET,
             instance=instance,
             partition_key=period if is_quarter else None,
             tags={PERIOD_TAG: period} if period else None,
             raise_on_error=False,
         )
-        return Outcome(result.run_id, None if result.success else _failure(result))
+        return Outcome(result.run_id, None if result.success else failure(result))
 
 
-def _failure(result: dg.ExecuteInProcessResult) -> str:
+def failure(result: dg.ExecuteInProcessResult) -> str:
     """The innermost cause of the first failed step, in one line."""
     for event in result.all_events:
         if event.is_step_failure or event.is_failure:

@@ -3,6 +3,8 @@
 Belongs here: what Dagster shows of a quarter. Does not belong here: the figures (the marts).
 """
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -10,11 +12,13 @@ from dagster import AssetExecutionContext
 
 from pipelines.orchestration.warehouse import PUBLISHED
 from pipelines.orchestration.workplace import Workplace
+from pipelines.quarter.gate import blockers
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.period import spoken
 from pipelines.reports.slips import write_slips
 from pipelines.reports.tables import percent
 
+GATE = "gate"
 QUARTER_INDICATORS = dg.AssetKey("quarter_indicators")
 RETURN_SLIPS = dg.AssetKey("return_slips")
 QUARTER_GROUP = "quy"
@@ -29,9 +33,12 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         deps=[PUBLISHED],
         partitions_def=partitions,
         group_name=QUARTER_GROUP,
+        check_specs=[dg.AssetCheckSpec(GATE, asset=QUARTER_INDICATORS, description="Còn gì chặn việc chốt số liệu quý.")],
         description="Mười sáu chỉ tiêu của quý, đọc từ kho số liệu đã công bố.",
     )
-    def quarter_indicators(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
+    def quarter_indicators(
+        context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         rows = indicators(workplace.home, context.partition_key, commune_only=True)
         lines = ["| Chỉ tiêu | Tử số | Mẫu số | Giá trị | Trạng thái |", "|---|---:|---:|---:|---|"]
         lines += [
@@ -39,7 +46,8 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
             for row in rows
         ]
         values = {row["indicator"]: dg.MetadataValue.float(row["value"]) for row in rows if row["value"] is not None}
-        return dg.MaterializeResult(metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values})
+        yield dg.MaterializeResult(metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values})
+        yield _gate(workplace, context.partition_key)
 
     return quarter_indicators
 
@@ -62,3 +70,14 @@ def build_slips(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
         return dg.MaterializeResult(metadata={spoken(context.partition_key): table, "Số phiếu": len(written)})
 
     return return_slips
+
+
+def _gate(workplace: Workplace, quarter: str) -> dg.AssetCheckResult:
+    """Whether the quarter could be closed. It stops nothing here: only the close asks the gate."""
+    found = blockers(workplace.home, quarter, datetime.now(UTC))
+    return dg.AssetCheckResult(
+        check_name=GATE,
+        passed=not found,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"Số điều": len(found), "Còn chặn": dg.MetadataValue.md("\n".join(f"- {one.sentence}" for one in found))},
+    )

@@ -25,7 +25,8 @@ COLUMNS = (
 """The columns of ``soxom indicators`` (spec: command line)."""
 
 _SQL = f"""
-select {", ".join(COLUMNS)}, seed.title_vi, fct.gap, seed.gap_unit_vi, fct.pending_settings, fct.interval_low, fct.interval_high
+select {", ".join(COLUMNS)}, seed.title_vi, fct.gap, seed.gap_unit_vi, fct.pending_settings, fct.interval_low, fct.interval_high,
+    fct.held_by, fct.waivers, fct.carried_from
 from fct_indicator as fct
 inner join seed_indicator as seed using (indicator)
 where fct.period = ? and fct.level in ('commune', 'hamlet') {{only}}

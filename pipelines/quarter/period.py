@@ -38,6 +38,13 @@ def parts_of(period: str) -> list[str]:
     return [*months_of(period), *quarters]
 
 
+def quarter_of(period: str) -> str | None:
+    """The quarter that a month or quarter belongs to: "2026-05" -> "2026-Q2"; nothing for a year or no period."""
+    if len(period) != 7:
+        return None
+    return period if period[5] == "Q" else f"{period[:4]}-Q{(int(period[5:]) + 2) // 3}"
+
+
 def spoken(period: str) -> str:
     """The period in words: "Quý II/2026", "Năm 2026", "Tháng 6/2026"."""
     if len(period) == 4:

@@ -13,7 +13,19 @@ STATUS_WORDS = {
     "no_data": "chưa có số liệu",
 }
 
+STATE_WORDS = {"open": "chưa xử lý", "accepted": "đã chấp nhận", "carried_forward": "dùng số cũ"}
+"""What the officer decided about a finding (spec: the gate)."""
+
 SEVERITY_WORDS = {"blocking": "chặn chốt số", "warning": "cảnh báo", "info": "để biết"}
+
+
+def waived(waivers: str | None) -> str:
+    """ "accepted X07, carried_forward X05" -> "đã chấp nhận: X07; dùng số cũ: X05"; nothing where no waiver is in the figure."""
+    units: dict[str, list[str]] = {}
+    for part in (waivers or "").split(", ") if waivers else []:
+        state, _, unit = part.partition(" ")
+        units.setdefault(state, []).append("toàn xã" if unit == "ALL" else unit)
+    return "; ".join(f"{STATE_WORDS[state]}: {', '.join(names)}" for state, names in units.items())
 
 
 def count(number: int | None) -> str:

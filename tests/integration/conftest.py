@@ -41,13 +41,13 @@ class Workshop:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def take_in(self, home: Home) -> Intake:
+    def take_in(self, home: Home, at: datetime = WHEN) -> Intake:
         """Take in what is new; nothing is built."""
-        return take_in(home, load_catalogue(), self._door, WHEN)
+        return take_in(home, load_catalogue(), self._door, at)
 
-    def publish(self, home: Home) -> Home:
+    def publish(self, home: Home, at: datetime = WHEN) -> Home:
         """Take in what is new, build, publish."""
-        self.take_in(home)
+        self.take_in(home, at)
         build_aside(home)
         publish(home)
         return home

@@ -22,6 +22,10 @@ successors as (
     select * from {{ ref('int_hamlet_successor') }}
 ),
 
+carried as (
+    select * from {{ ref('int_carried') }} where indicator = 'digital_access'
+),
+
 counted as (
     select * from {{ ref('int_indicator_value') }} where indicator = 'digital_access' and level = 'hamlet'
 ),
@@ -48,22 +52,54 @@ answered as (
             waves.commune_code = successors.commune_code
             and waves.period = successors.period
             and parts.hamlet_code = successors.origin_code
+),
+
+{# A figure that is carried forward from another quarter has that quarter's parts instead of its own. #}
+used as (
+    select
+        answered.commune_code,
+        answered.period,
+        answered.hamlet_code,
+        answered.part,
+        answered.numerator,
+        answered.denominator
+    from answered
+    left join carried
+        on
+            answered.commune_code = carried.commune_code
+            and answered.period = carried.period
+            and answered.hamlet_code = carried.unit
+    where carried.unit is null
+    union all
+    select
+        carried.commune_code,
+        carried.period,
+        carried.unit as hamlet_code,
+        answered.part,
+        answered.numerator,
+        answered.denominator
+    from carried
+    inner join answered
+        on
+            carried.commune_code = answered.commune_code
+            and carried.carried_from = answered.period
+            and carried.unit = answered.hamlet_code
 )
 
 select
-    answered.commune_code,
-    answered.period,
+    used.commune_code,
+    used.period,
     'digital_access' as indicator,
-    answered.hamlet_code as unit,
-    answered.part,
+    used.hamlet_code as unit,
+    used.part,
     counted.weight,
-    cast(sum(answered.numerator) as bigint) as numerator,
-    cast(sum(answered.denominator) as bigint) as denominator
-from answered
+    cast(sum(used.numerator) as bigint) as numerator,
+    cast(sum(used.denominator) as bigint) as denominator
+from used
 inner join counted
     on
-        answered.commune_code = counted.commune_code
-        and answered.period = counted.period
-        and answered.hamlet_code = counted.unit
-group by answered.commune_code, answered.period, answered.hamlet_code, answered.part, counted.weight
-having sum(answered.denominator) > 0
+        used.commune_code = counted.commune_code
+        and used.period = counted.period
+        and used.hamlet_code = counted.unit
+group by used.commune_code, used.period, used.hamlet_code, used.part, counted.weight
+having sum(used.denominator) > 0

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 {#
   The rows behind the cumulative indicators: the reported figures (figure) and the registry's (registry).
-  A hamlet that takes over others' figures has a row of each of them. figure_row is where in its form the figure stands.
+  A figure that is carried forward has the rows of the month that it comes from. A hamlet that takes over others' figures has a row of each of them. figure_row is where in its form the figure stands.
 #}
 with
 
@@ -10,11 +10,15 @@ indicators as (
 ),
 
 stocks as (
-    select * from {{ ref('int_stock') }} where is_now
+    select * from {{ ref('int_stock') }}
 ),
 
 reported as (
-    select * from {{ ref('int_stock_reported') }} where is_now
+    select * from {{ ref('int_stock_reported') }}
+),
+
+carried as (
+    select * from {{ ref('int_carried') }} where as_of_date is not null
 ),
 
 hamlets as (
@@ -39,9 +43,21 @@ inner join reported
         stocks.commune_code = reported.commune_code
         and stocks.period = reported.period
         and stocks.figure = reported.figure
+        and stocks.month = reported.month
         and stocks.as_of_date = reported.as_of_date
         and stocks.hamlet_code = reported.hamlet_code
         and stocks.is_inherited = (reported.origin_code <> reported.hamlet_code)
+left join carried
+    on
+        stocks.commune_code = carried.commune_code
+        and stocks.period = carried.period
+        and indicators.indicator = carried.indicator
+        and stocks.hamlet_code = carried.unit
+where
+    case
+        when carried.unit is null then stocks.is_now
+        else stocks.month = carried.carried_from and stocks.as_of_date = carried.as_of_date
+    end
 union all
 select
     hamlets.commune_code,

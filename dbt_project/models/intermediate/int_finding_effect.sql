@@ -10,11 +10,11 @@ touches as (
 ),
 
 held as (
-    select * from {{ ref('int_held') }} where hamlet_code <> ''
+    select * from {{ ref('int_held') }}
 ),
 
 units as (
-    select * from {{ ref('int_indicator_unit') }} where denominator > 0
+    select * from {{ ref('int_indicator_used') }} where denominator > 0
 ),
 
 marked as (

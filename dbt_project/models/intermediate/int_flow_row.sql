@@ -25,7 +25,7 @@ documents as (
 ),
 
 held as (
-    select * from {{ ref('int_held') }} where row_id is not null
+    select * from {{ ref('int_held_row') }}
 ),
 
 monthly as (

@@ -1,7 +1,4 @@
-{#
-  Every figure that a period shows, with its value where there is one: sixteen for the commune (ALL), always; one a hamlet,
-  school and team once the indicator has anything in the period.
-#}
+{# Every figure that a period shows: sixteen for the commune (ALL), always; one a unit once there is any. #}
 with
 
 indicators as (
@@ -34,7 +31,11 @@ hamlet_counts as (
 ),
 
 held as (
-    select * from {{ ref('int_held') }} where hamlet_code <> ''
+    select * from {{ ref('int_held') }}
+),
+
+marks as (
+    select * from {{ ref('int_waiver_mark') }}
 ),
 
 {# An indicator whose every hamlet is held has no value, and its hamlets are shown all the same. #}
@@ -106,6 +107,8 @@ select
     computed.effective_size,
     computed.hamlets_counted,
     held.rules as held_by,
+    marks.waivers,
+    marks.carried_from,
     hamlet_counts.hamlets_total,
     paces.pace_per_day,
     first_value(computed.value) over known_values as first_known_value,
@@ -125,6 +128,12 @@ left join held
         and slots.period = held.period
         and slots.indicator = held.indicator
         and slots.hamlet = held.hamlet_code
+left join marks
+    on
+        slots.commune_code = marks.commune_code
+        and slots.period = marks.period
+        and slots.indicator = marks.indicator
+        and slots.hamlet = marks.unit
 left join hamlet_counts
     on slots.commune_code = hamlet_counts.commune_code and slots.period = hamlet_counts.period
 left join paces

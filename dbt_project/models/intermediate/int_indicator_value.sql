@@ -6,11 +6,11 @@
 with
 
 known as (
-    select * from {{ ref('int_indicator_unit') }} where denominator > 0
+    select * from {{ ref('int_indicator_used') }} where denominator > 0
 ),
 
 held as (
-    select * from {{ ref('int_held') }} where hamlet_code <> ''
+    select * from {{ ref('int_held') }}
 ),
 
 units as (

@@ -17,7 +17,7 @@ schools as (
 ),
 
 held as (
-    select * from {{ ref('int_held') }} where row_id is not null
+    select * from {{ ref('int_held_row') }}
 ),
 
 counted as (

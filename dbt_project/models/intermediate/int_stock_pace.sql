@@ -21,6 +21,10 @@ values_now as (
     select * from {{ ref('int_indicator_value') }}
 ),
 
+carried as (
+    select * from {{ ref('int_carried') }}
+),
+
 {# Now, beside the earliest moment no more than three months (93 days) before. #}
 paired as (
     select
@@ -47,7 +51,7 @@ paired as (
     where now.is_now
 ),
 
-{# A hamlet whose figure is held has no value, and no pace. #}
+{# A hamlet whose figure is held has no value, and no pace; nor has one whose figure is carried forward. #}
 moved as (
     select
         paired.commune_code,
@@ -71,7 +75,13 @@ moved as (
             and paired.period = values_now.period
             and indicators.indicator = values_now.indicator
             and paired.hamlet_code = values_now.unit
-    where paired.place = 1
+    left join carried
+        on
+            paired.commune_code = carried.commune_code
+            and paired.period = carried.period
+            and indicators.indicator = carried.indicator
+            and paired.hamlet_code = carried.unit
+    where paired.place = 1 and carried.unit is null
 )
 
 select

@@ -24,8 +24,33 @@ hamlets as (
     select * from {{ ref('int_hamlet') }}
 ),
 
+outcomes as (
+    select * from {{ ref('int_waiver') }}
+),
+
 effects as (
     select * from {{ ref('int_finding_effect') }}
+),
+
+waivers as (
+    select * from {{ ref('stg_waiver') }}
+),
+
+{# Of each finding's decisions the last; what became of it, and whether it is in force. #}
+decided as (
+    select
+        waivers.commune_code,
+        waivers.finding_id,
+        waivers.reason,
+        waivers.decided_by,
+        waivers.decided_at,
+        waivers.valid_until,
+        outcomes.state,
+        outcomes.status
+    from waivers
+    inner join outcomes
+        on waivers.commune_code = outcomes.commune_code and waivers.waiver_number = outcomes.waiver_number
+    where outcomes.status not in ('withdrawal', 'withdrawn', 'replaced')
 ),
 
 names as (
@@ -68,7 +93,7 @@ select
     findings.hamlet,
     filled.place,
     findings.key,
-    'open' as state,
+    coalesce(decided.state, 'open') as state,
     findings.observed,
     findings.expected,
     findings.figure,
@@ -80,10 +105,17 @@ select
     findings.file_sha256,
     findings.sheet,
     findings.row_number,
-    findings.row_id
+    findings.row_id,
+    decided.decided_by as waiver_by,
+    decided.reason as waiver_reason,
+    decided.decided_at as waiver_at,
+    decided.valid_until as waiver_until,
+    decided.status as waiver_status
 from findings
 inner join checks on findings.rule = checks.rule
 inner join filled
     on findings.commune_code = filled.commune_code and findings.finding_id = filled.finding_id
+left join decided
+    on findings.commune_code = decided.commune_code and findings.finding_id = decided.finding_id
 left join effects
     on findings.commune_code = effects.commune_code and findings.finding_id = effects.finding_id

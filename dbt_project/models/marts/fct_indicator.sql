@@ -1,5 +1,5 @@
 {#
-  Each indicator of each quarter and year, for the commune (ALL) and each unit: counts, value, target, status, gap and pace.
+  Each indicator of each quarter and year, for the commune (ALL) and each unit: counts, value, target, status, gap, pace.
   Status: met on the exact fraction (74.96% is not 75%); missed once due; on_track at or above the straight line.
 #}
 with
@@ -33,6 +33,8 @@ filled as (
         slots.hamlets_counted,
         slots.hamlets_total,
         slots.held_by,
+        slots.waivers,
+        slots.carried_from,
         slots.pace_per_day,
         slots.first_known_value,
         slots.first_known_day,
@@ -73,6 +75,8 @@ judged as (
         hamlets_counted,
         hamlets_total,
         held_by,
+        waivers,
+        carried_from,
         operator,
         target,
         due_date,
@@ -132,17 +136,12 @@ select
         when not is_met and pace_per_day > 0 and (target - value) / pace_per_day < 36500
             then {{ days_after('last_day', 'ceil((target - value) / pace_per_day)') }}
     end as reaches_target_on,
+    case when grain = 'hamlet' then cast(coalesce(hamlets_counted, 0) as bigint) end as hamlets_counted,
     case
-        when grain <> 'hamlet' then null
-        when hamlet = 'ALL' then cast(coalesce(hamlets_counted, 0) as bigint)
-        when value is null then cast(0 as bigint)
-        else cast(1 as bigint)
-    end as hamlets_counted,
-    case
-        when grain <> 'hamlet' then null
-        when hamlet = 'ALL' then cast(coalesce(hamlets_total, 0) as bigint)
-        else cast(1 as bigint)
+        when grain = 'hamlet' then cast(case when hamlet = 'ALL' then coalesce(hamlets_total, 0) else 1 end as bigint)
     end as hamlets_total,
     held_by,
+    waivers,
+    carried_from,
     pending as pending_settings
 from judged

@@ -1,6 +1,7 @@
 {#
   How each stock indicator stood month by month, for the hamlets of the quarter or year and for the commune (ALL), over the
   denominators of that period. The last month is the indicator's own value; an earlier one that an open finding blocks is empty.
+  A figure carried forward from another month has no row in this one.
 #}
 with
 
@@ -28,7 +29,7 @@ blocking as (
         hamlet as hamlet_code,
         figure
     from {{ ref('fct_finding') }}
-    where severity = 'blocking' and state = 'open'
+    where severity = 'blocking' and state <> 'accepted'
 ),
 
 assessed as (
@@ -146,3 +147,4 @@ left join reported
         and united.month = reported.period
         and united.as_of_date = reported.as_of_date
         and united.hamlet = reported.hamlet_code
+        and united.numerator = reported.amount

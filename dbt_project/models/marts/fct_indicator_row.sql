@@ -19,6 +19,10 @@ figures as (
     select * from {{ ref('int_indicator_value') }}
 ),
 
+carried as (
+    select * from {{ ref('int_carried') }} where as_of_date is null
+),
+
 verdicts as (
     select * from {{ ref('int_row_verdict') }}
 ),
@@ -42,8 +46,8 @@ contributions as (
     {% endfor %}
 ),
 
-{# What is the whole commune's, and members whose hamlet was split, count for ALL only. #}
-counted as (
+{# A figure that is carried forward from another quarter has that quarter's rows instead of its own. #}
+used as (
     select
         contributions.commune_code,
         contributions.period,
@@ -57,12 +61,54 @@ counted as (
         contributions.denominator_amount,
         contributions.weight_amount
     from contributions
+    left join carried
+        on
+            contributions.commune_code = carried.commune_code
+            and contributions.period = carried.period
+            and contributions.indicator = carried.indicator
+            and contributions.unit = carried.unit
+    where carried.unit is null
+    union all
+    select
+        carried.commune_code,
+        carried.period,
+        carried.indicator,
+        carried.unit,
+        contributions.contribution,
+        contributions.month,
+        contributions.row_id,
+        contributions.figure_row,
+        contributions.numerator_amount,
+        contributions.denominator_amount
+    from carried
+    inner join contributions
+        on
+            carried.commune_code = contributions.commune_code
+            and carried.carried_from = contributions.period
+            and carried.indicator = contributions.indicator
+            and carried.unit = contributions.unit
+),
+
+{# What is the whole commune's, and members whose hamlet was split, count for ALL only. #}
+counted as (
+    select
+        used.commune_code,
+        used.period,
+        used.indicator,
+        used.unit,
+        used.contribution,
+        used.month,
+        used.row_id,
+        used.figure_row,
+        used.numerator_amount,
+        used.denominator_amount
+    from used
     inner join figures
         on
-            contributions.commune_code = figures.commune_code
-            and contributions.period = figures.period
-            and contributions.indicator = figures.indicator
-            and figures.unit = case when contributions.unit in ('', '(split)') then 'ALL' else contributions.unit end
+            used.commune_code = figures.commune_code
+            and used.period = figures.period
+            and used.indicator = figures.indicator
+            and figures.unit = case when used.unit in ('', '(split)') then 'ALL' else used.unit end
 ),
 
 listed as (

@@ -100,6 +100,7 @@ def _check_section(check: Check, catalogue: Catalogue) -> list[str]:
     rows = [
         ("Ý nghĩa / meaning", f"{check.meaning_in('vi')} / {check.meaning_in('en')}"),
         ("Mức độ / severity", severity),
+        ("Bắt buộc khi chốt quý / mandatory at the close", "có / yes" if check.mandatory else ""),
         ("Cách sửa / mend", f"{check.mend.vi} / {check.mend.en}"),
         ("Ai sửa / owner", owner),
         ("Nguồn / sources", ", ".join(f"`{source}`" for source in check.sources)),

@@ -70,11 +70,29 @@ REQUESTED_PERIOD_TABLE = (
     COMMUNE,
     _text("period", "Quý hoặc năm đã được yêu cầu tính (Quarter or year that somebody asked for)"),
 )
+WAIVER_TABLE = (
+    COMMUNE,
+    _number("waiver_number", "Số thứ tự trong nhật ký hành động (Number in the action log)"),
+    _text("finding_id", "Mã phát hiện (Id of the finding)"),
+    _text("rule", "Mã quy tắc (Id of the rule)"),
+    _text("severity", "Mức độ khi quyết định (Severity when it was decided)"),
+    _text("source", "Nguồn (Source)"),
+    _text("period", "Tháng hoặc quý; trống với danh mục (Month or quarter, empty for registry and roster)"),
+    _text("hamlet", "Mã xóm; trống là cả xã (Hamlet, empty for the commune)"),
+    _text("observed", "Số đã thấy khi quyết định (What was observed when it was decided)"),
+    _text("decision", "accept, carry_forward hoặc withdraw (The decision)"),
+    _text("reason", "Lý do (Why)"),
+    _text("decided_by", "Người quyết định (Who)"),
+    _text("decided_at", "Thời điểm, ISO (When, ISO)"),
+    _text("valid_until", "Ngày cuối cùng còn hiệu lực, ISO (Last day on which it holds, ISO)"),
+    _text("as_of_day", "Ngày xét hiệu lực, ISO (Day on which that is looked at, ISO)"),
+)
 SHARED_TABLES = {
     "requested_period": ("Các kỳ đã được yêu cầu (Periods that were asked for, with or without data)", REQUESTED_PERIOD_TABLE),
     "file": ("Mỗi tệp đã nhận một dòng, kèm kết luận (One row a file, with its verdict)", FILE_TABLE),
     "receipt": ("Mỗi lần nhận tệp một dòng (One row each time a file was seen)", RECEIPT_TABLE),
     "registry_name": ("Mọi tên gọi của từng xóm theo từng danh mục (Every name that a registry file gives a hamlet)", REGISTRY_NAME_TABLE),
+    "waiver": ("Các quyết định về phát hiện, theo thứ tự (Decisions about findings, in order)", WAIVER_TABLE),
 }
 
 

@@ -113,6 +113,7 @@ def _check_rows(catalogue: Catalogue) -> list[Row]:
             c.tool,
             c.severity.value,
             c.severity_low.value if c.severity_low else None,
+            c.mandatory,
             c.owner,
             c.meaning_in("vi"),
             c.meaning_in("en"),
@@ -126,6 +127,10 @@ def _check_rows(catalogue: Catalogue) -> list[Row]:
 
 def _threshold_rows(catalogue: Catalogue) -> list[Row]:
     return [(check.id, name, value) for check in catalogue.checks.values() for name, value in check.thresholds.items()]
+
+
+def _reason_rows(catalogue: Catalogue) -> list[Row]:
+    return [(r.id, r.title.vi, r.title.en, r.excuses) for r in catalogue.reasons.values()]
 
 
 def _verdict_rows(catalogue: Catalogue) -> list[Row]:
@@ -276,6 +281,7 @@ SEEDS = (
             ("tool", "varchar", "Nơi kiểm tra: door hoặc house (Who judges: door or house)"),
             ("severity", "varchar", "Mức độ: blocking, warning, info (Severity)"),
             ("severity_low", "varchar", "Mức độ của trường hợp nhẹ (Severity of the lesser case)"),
+            ("mandatory", "boolean", "Phải xét xong mới được chốt quý (Must have looked before a quarter is closed)"),
             ("owner", "varchar", "Ai phải sửa; sender là nơi gửi tệp (Who must mend it; sender is whoever sent the file)"),
             ("meaning_vi", "varchar", "Ý nghĩa (What it means, in Vietnamese)"),
             ("meaning_en", "varchar", "Ý nghĩa, tiếng Anh (What it means, in English)"),
@@ -295,6 +301,18 @@ SEEDS = (
             ("value", "double", "Giá trị (Value)"),
         ),
         _threshold_rows,
+    ),
+    Seed(
+        "seed_reason",
+        "Vì sao một quy tắc chưa xét được (Why a check was not evaluated)",
+        "reasons.yml",
+        (
+            ("reason", "varchar", "Mã lý do (Id of the reason)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("excuses", "boolean", "Vẫn chốt được quý (Whether it excuses a mandatory check)"),
+        ),
+        _reason_rows,
     ),
     Seed(
         "seed_verdict",

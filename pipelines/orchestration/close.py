@@ -1,0 +1,78 @@
+"""The close as a partitioned asset and its job, which the gate stands before.
+
+Belongs here: what Dagster shows of a close. Does not belong here: the gate and the close themselves (``pipelines.quarter``).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+from dagster import AssetExecutionContext
+from pydantic import Field
+
+from pipelines.catalogue import load_catalogue
+from pipelines.home import Home, writer_lock
+from pipelines.orchestration.quarter import QUARTER_GROUP, QUARTER_INDICATORS
+from pipelines.quarter.close import CloseError, close_quarter
+from pipelines.quarter.gate import CloseRefusedError, ask_gate
+from pipelines.quarter.period import spoken
+
+CLOSED_QUARTER = dg.AssetKey("closed_quarter")
+CLOSE = "quarter_close"
+
+
+class Signatures(dg.Config):
+    """Who closes: two different people."""
+
+    prepared_by: str = Field(description="Người lập.")
+    approved_by: str = Field(description="Người duyệt, khác người lập.")
+
+
+class QuietPlace(dg.ConfigurableResource[Any]):
+    """The home that ``SOXOM_HOME`` names with its writing place held: a close reads no files and builds no models."""
+
+    @contextmanager
+    def yield_for_execution(self, _context: dg.InitResourceContext) -> Iterator[Any]:
+        """Wait for our turn; leave at the run's end."""
+        home = Home.from_env()
+        with writer_lock(home):
+            yield home
+
+
+def build_close(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The closed quarter; its run fails, and writes nothing, while anything blocks it."""
+
+    @dg.asset(
+        key=CLOSED_QUARTER,
+        deps=[QUARTER_INDICATORS],
+        partitions_def=partitions,
+        group_name=QUARTER_GROUP,
+        description="Số liệu quý đã chốt: đóng băng, không sửa được nữa. Bị từ chối khi còn phát hiện chặn chốt số.",
+    )
+    def closed_quarter(
+        context: AssetExecutionContext, config: Signatures, closing_home: dg.ResourceParam[Home]
+    ) -> dg.MaterializeResult[Any]:
+        quarter, now = context.partition_key, datetime.now(UTC)
+        try:
+            ask_gate(closing_home, quarter, config.prepared_by, config.approved_by, now)
+            folder = close_quarter(closing_home, load_catalogue(), quarter, config.prepared_by, config.approved_by, now)
+        except CloseRefusedError as refusal:
+            listed = dg.MetadataValue.md("\n".join(f"- {sentence}" for sentence in refusal.sentences))
+            raise dg.Failure(str(refusal), metadata={"Vì sao": listed}, allow_retries=False) from None
+        except CloseError as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
+        return dg.MaterializeResult(metadata={spoken(quarter): dg.MetadataValue.path(str(folder))})
+
+    return closed_quarter
+
+
+def build_close_job(partitions: dg.PartitionsDefinition[str]) -> "dg.UnresolvedAssetJobDefinition":
+    """``quarter_close``: launched with its quarter, who prepared and who approves."""
+    return dg.define_asset_job(
+        CLOSE,
+        selection=dg.AssetSelection.assets(CLOSED_QUARTER),
+        partitions_def=partitions,
+        description="Chốt số liệu của quý đã chọn: cần tên người lập và người duyệt, là hai người khác nhau.",
+    )
