@@ -50,14 +50,11 @@ def run_period(home: Home, period: str) -> int:
     code = work(home, period)
     if code == 0:
         print_indicator_table(home, period)
-<<<<<<< HEAD
         pages = home.reports / period / OFFICE / "index.html"
         if pages.exists():
             say(f"Các trang của kỳ: {pages}")
-=======
         if "Q" in period:
             say_what_blocks(home, period)
->>>>>>> h-waive
     return code
 
 

@@ -27,11 +27,7 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
     partitions = quarters(catalogue)
     models = build_models(manifest)
     drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
-<<<<<<< HEAD
-    of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_pages(partitions)]
-=======
-    of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_close(partitions)]
->>>>>>> h-waive
+    of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_pages(partitions), build_close(partitions)]
     return dg.Definitions(
         assets=[
             drop_folder,
