@@ -39,7 +39,7 @@ inner join reported
         stocks.commune_code = reported.commune_code
         and stocks.period = reported.period
         and stocks.figure = reported.figure
-        and stocks.as_of_date = reported.as_of_date
+        and stocks.month = reported.month
         and stocks.hamlet_code = reported.hamlet_code
         and stocks.is_inherited = (reported.origin_code <> reported.hamlet_code)
 union all
