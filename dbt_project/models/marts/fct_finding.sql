@@ -28,6 +28,14 @@ effects as (
     select * from {{ ref('int_finding_effect') }}
 ),
 
+causes as (
+    select * from {{ ref('int_finding_cause') }}
+),
+
+contexts as (
+    select * from {{ ref('int_finding_context') }}
+),
+
 names as (
     select
         commune_code,
@@ -73,6 +81,9 @@ select
     findings.expected,
     findings.figure,
     upper(substr(filled.sentence, 1, 1)) || substr(filled.sentence, 2) || ' ' || checks.mend_vi as message_vi,
+    causes.cause,
+    causes.cause_vi,
+    contexts.context_vi,
     effects.indicator,
     effects.value_with as commune_value_with,
     effects.value_without as commune_value_without,
@@ -87,3 +98,7 @@ inner join filled
     on findings.commune_code = filled.commune_code and findings.finding_id = filled.finding_id
 left join effects
     on findings.commune_code = effects.commune_code and findings.finding_id = effects.finding_id
+left join causes
+    on findings.commune_code = causes.commune_code and findings.finding_id = causes.finding_id
+left join contexts
+    on findings.commune_code = contexts.commune_code and findings.finding_id = contexts.finding_id
