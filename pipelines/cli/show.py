@@ -13,7 +13,7 @@ from pipelines.quarter import findings as quarter_findings
 from pipelines.quarter import indicators as quarter_indicators
 from pipelines.quarter import ledger
 from pipelines.quarter.period import spoken
-from pipelines.reports.tables import SEVERITY_WORDS, STATUS_WORDS, count, percent
+from pipelines.reports.tables import SEVERITY_WORDS, STATUS_WORDS, count, percent, percents
 from pipelines.warehouse.query import NotPublishedError
 
 FAILED = 1
@@ -74,16 +74,32 @@ def show_findings(home: Home, period: str, fmt: str) -> int:
     except NotPublishedError:
         return nothing_yet(home)
     if fmt != "table":
-        print_rows(rows, quarter_findings.COLUMNS, fmt)
+        more = quarter_findings.MORE_COLUMNS if fmt == "json" else ()
+        print_rows(rows, (*quarter_findings.COLUMNS, *more), fmt)
         return 0
-    headings = {"finding": "Mã", "severity": "Mức độ", "message": f"Phát hiện {spoken(period)}", "where": "Tệp, dòng"}
+    headings = {
+        "finding": "Mã",
+        "severity": "Mức độ",
+        "message": f"Phát hiện {spoken(period)}",
+        "why": "Gợi ý",
+        "effect": "Toàn xã",
+        "where": "Tệp, dòng",
+    }
     print_table([_finding_shown(row) for row in rows], list(headings), headings)
     return 0
 
 
 def _finding_shown(row: dict[str, Any]) -> dict[str, str]:
     where = f"{row['file']}, dòng {row['row']}" if row["row"] is not None else row["file"]
-    return {"finding": row["finding_id"][:8], "severity": SEVERITY_WORDS[row["severity"]], "message": row["message"], "where": where or ""}
+    with_it, without_it = percents(row["commune_value_with"], row["commune_value_without"])
+    return {
+        "finding": row["finding_id"][:8],
+        "severity": SEVERITY_WORDS[row["severity"]],
+        "message": row["message"],
+        "why": " ".join(words for words in (row["cause_vi"], row["context_vi"]) if words),
+        "effect": f"{row['indicator_vi']}: {with_it}; không tính xóm: {without_it or 'chưa có số'}" if with_it else "",
+        "where": where or "",
+    }
 
 
 def show_files(home: Home, fmt: str) -> int:

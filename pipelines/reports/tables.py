@@ -29,3 +29,11 @@ def percent(share: float | None, target: float | None = None) -> str:
     if target is not None and share < target and float(text) >= round(target * 100, 1):
         text = f"{int(share * 10000) / 100:.2f}"  # cut, not rounded: 74.996% must not print as 75,00%
     return text.replace(".", ",") + "%"
+
+
+def percents(one: float | None, other: float | None) -> tuple[str, str]:
+    """Two shares to be set side by side: with two decimals where one would make them look alike."""
+    words = percent(one), percent(other)
+    if one is None or other is None or one == other or words[0] != words[1]:
+        return words
+    return f"{one * 100:.2f}".replace(".", ",") + "%", f"{other * 100:.2f}".replace(".", ",") + "%"

@@ -50,7 +50,10 @@ classes as (
         count(*) as attendances
     from verdicts
     inner join attendance
-        on verdicts.commune_code = attendance.commune_code and verdicts.row_id = attendance.row_id and attendance.present
+        on
+            verdicts.commune_code = attendance.commune_code
+            and verdicts.row_id = attendance.row_id
+            and attendance.present
     group by verdicts.commune_code, verdicts.finding_hamlet, verdicts.finding_period
 ),
 
