@@ -28,7 +28,7 @@ COLUMNS = (
 """The columns of ``soxom findings`` (spec: command line)."""
 
 MORE_COLUMNS = ("cause", "cause_vi", "context_vi", "indicator", "commune_value_with", "commune_value_without")
-"""What the table and json say besides: the probable cause, what the team did, the commune's value (a fraction) with and without the hamlet."""
+"""What the table and json say besides: probable cause, the team's work, the commune's value (a fraction) with and without the hamlet."""
 
 _SQL = """
 select

@@ -5,6 +5,10 @@ Belongs here: formatting of single values. Does not belong here: layout of a who
 
 from __future__ import annotations
 
+import re
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
 STATUS_WORDS = {
     "met": "đạt",
     "on_track": "đúng tiến độ",
@@ -14,6 +18,8 @@ STATUS_WORDS = {
 }
 
 SEVERITY_WORDS = {"blocking": "chặn chốt số", "warning": "cảnh báo", "info": "để biết"}
+
+EFFECT_WORDS = {"held": "đang giữ lại, không đổi", "not_computed": "không tính riêng được"}
 
 
 def count(number: int | None) -> str:
@@ -37,3 +43,15 @@ def percents(one: float | None, other: float | None) -> tuple[str, str]:
     if one is None or other is None or one == other or words[0] != words[1]:
         return words
     return f"{one * 100:.2f}".replace(".", ",") + "%", f"{other * 100:.2f}".replace(".", ",") + "%"
+
+
+def cell_words(content: str | None) -> str:
+    """A cell's canonical text for a reader: 1.234, 14/6/2026, có or không; a missing one is said to be missing, never 0."""
+    if content is None:
+        return "không có"
+    if content in ("true", "false"):
+        return "có" if content == "true" else "không"
+    if content.isascii() and content.isdigit():
+        return count(int(content))
+    day = _DAY.fullmatch(content)
+    return f"{int(day[3])}/{int(day[2])}/{day[1]}" if day else content
