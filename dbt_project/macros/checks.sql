@@ -117,3 +117,8 @@ case
 {{ template }}
 {%- for name, words in blanks.items() %}, '{' || '{{ name }}' || '}', {{ words }}){% endfor %}
 {%- endmacro %}
+
+{# What names a row, in one line. #}
+{% macro joined_parts(relation, columns) %}
+{% for column in columns %}coalesce(cast({{ relation }}.{{ column }} as varchar), ''){% if not loop.last %} || ' · ' || {% endif %}{% endfor %}
+{%- endmacro %}

@@ -78,3 +78,8 @@ coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is no
 {% macro spark__stable_sum(amount, order) %}
 aggregate(array_sort(collect_list(struct({{ order }} as o, {{ amount }} as x))), cast(0 as double), (total, y) -> total + y.x)
 {% endmacro %}
+
+{# A count as people here write it: 1.234. #}
+{% macro count_text(number) %}{{ return(adapter.dispatch('count_text', 'soxom')(number)) }}{% endmacro %}
+{% macro duckdb__count_text(number) %}replace(format('{:,}', cast({{ number }} as bigint)), ',', '.'){% endmacro %}
+{% macro spark__count_text(number) %}replace(format_number(cast({{ number }} as bigint), 0), ',', '.'){% endmacro %}

@@ -13,7 +13,20 @@ from typing import Any, TypeVar
 
 import yaml
 
-from pipelines.catalogue.model import Calendar, Check, Commune, Fact, Indicator, Organisation, Publishing, Reason, Setting, Source, Verdict
+from pipelines.catalogue.model import (
+    Calendar,
+    Cause,
+    Check,
+    Commune,
+    Fact,
+    Indicator,
+    Organisation,
+    Publishing,
+    Reason,
+    Setting,
+    Source,
+    Verdict,
+)
 from pipelines.catalogue.slips import SlipRules
 
 CATALOGUE_DIR = Path(__file__).resolve().parent
@@ -41,6 +54,7 @@ class Catalogue:
     checks: dict[str, Check]
     publishing: Publishing
     slips: SlipRules
+    causes: dict[str, Cause]
 
     @property
     def calendar(self) -> Calendar:
@@ -91,6 +105,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         checks=dict(checks),
         publishing=_parse(folder / "publishing.yml", Publishing, _read(folder / "publishing.yml")),
         slips=_parse(folder / "slips.yml", SlipRules, _read(folder / "slips.yml")),
+        causes=dict(_one_file_all(folder / "causes.yml", Cause)),
     )
 
 

@@ -65,6 +65,10 @@ class FieldKind(StrEnum):
 KEPT_KINDS = frozenset(FieldKind) - {FieldKind.PERSONAL, FieldKind.IGNORED}
 
 
+UNCOMPARED_KINDS = frozenset({FieldKind.HAMLET, FieldKind.FREE_TEXT, FieldKind.PERIOD})
+"""The same hamlet may be spelled anew, sentences may hold anything, and a form's period is evidence."""
+
+
 def _must_compile(field_id: str, expression: str) -> None:
     try:
         re.compile(expression)
@@ -172,6 +176,11 @@ class Source(Fact):
     def kept_fields(self) -> tuple[SourceField, ...]:
         """The fields that reach the raw tables, in declared order."""
         return tuple(field for field in self.fields if field.kept)
+
+    @property
+    def compared_fields(self) -> tuple[SourceField, ...]:
+        """The fields that are listed old and new where a file is sent again: neither the row's name nor sentences."""
+        return tuple(field for field in self.kept_fields if field.id not in self.key and field.kind not in UNCOMPARED_KINDS)
 
 
 class Target(Fact):
@@ -296,6 +305,14 @@ SENDER = "sender"
 _BLANK = re.compile(r"\{([a-z_]+)(%?)\}")
 
 
+class Context(Fact):
+    """What the team did in the period, said beside a finding that it may explain; filled in by ``int_finding_context``."""
+
+    logged: str = Field(min_length=1)
+    unlogged: str = Field(min_length=1)
+    """Where the team's log has not come in: unknown is not none."""
+
+
 class Check(Fact):
     """A rule whose breach is a finding (spec: checks)."""
 
@@ -326,6 +343,7 @@ class Check(Fact):
     """The mend as the sender is asked for it on a return slip, where ``mend`` speaks to the office."""
     returnable: bool = True
     """Whether the sender can do anything about it; what is late stays late."""
+    context: Context | None = None
 
     @model_validator(mode="after")
     def _blanks_are_known(self) -> Check:
@@ -365,6 +383,20 @@ class Publishing(Fact):
     """Indicators that count things: files, documents, products. No cell of theirs is small."""
     extremes_withheld: tuple[Identifier, ...]
     """Indicators of which 0% and 100% are held back too, for they say something about everybody."""
+
+
+class Cause(Fact):
+    """What probably happened where a check fires: a suggestion, never a change (spec: checks)."""
+
+    id: Identifier
+    position: int
+    """Where several fit a finding, the first is said."""
+    title: Text
+    rules: tuple[Identifier, ...]
+    """The checks that it may explain."""
+    thresholds: dict[Identifier, float] = Field(default_factory=dict)
+    message: str = Field(min_length=1)
+    """What is said in Vietnamese; the blanks are filled in by ``int_finding_cause``."""
 
 
 class Commune(Fact):

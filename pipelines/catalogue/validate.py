@@ -32,6 +32,10 @@ def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> l
     for check in catalogue.checks.values():
         problems += _check(check, catalogue)
         problems += _model(f"checks/{check.id}.yml", check.model, re.compile(rf"^check_{check.id}$"), models)
+    for cause in catalogue.causes.values():
+        problems += [
+            f"causes.yml: {cause.id} explains {rule}, which is not in checks/" for rule in cause.rules if rule not in catalogue.checks
+        ]
     return problems
 
 
@@ -49,6 +53,7 @@ def _positions(catalogue: Catalogue) -> Iterator[str]:
     counted: tuple[tuple[str, list[int], int], ...] = (
         ("indicators", [indicator.position for indicator in catalogue.indicators.values()], INDICATOR_COUNT),
         ("checks", [check.position for check in catalogue.checks.values()], len(catalogue.checks)),
+        ("causes.yml", [cause.position for cause in catalogue.causes.values()], len(catalogue.causes)),
     )
     for what, positions, count in counted:
         if sorted(positions) != list(range(1, count + 1)):

@@ -182,6 +182,16 @@ def sample(period: str, *, n: int, seed: int, out: Path | None, fmt: str | None)
 
 
 @soxom.command()
+@click.argument("period", type=PERIOD)
+@format_option
+def corrections(period: str, fmt: str | None) -> None:
+    """Những ô mà tệp gửi lại đã đổi trong KỲ: số cũ, số mới và giá trị toàn xã trước, sau."""
+    from pipelines.cli.show import show_corrections  # noqa: PLC0415 - only this command reads it
+
+    sys.exit(show_corrections(Home.from_env(), period, chosen_format(fmt)))
+
+
+@soxom.command()
 @click.argument("name")
 @click.argument("hamlet")
 @click.option("--by", required=True, help="Người xác nhận.")

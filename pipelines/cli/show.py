@@ -9,11 +9,22 @@ from typing import Any
 
 from pipelines.cli.output import print_rows, print_table, say
 from pipelines.home import Home
+from pipelines.quarter import corrections as quarter_corrections
 from pipelines.quarter import findings as quarter_findings
 from pipelines.quarter import indicators as quarter_indicators
 from pipelines.quarter import ledger
 from pipelines.quarter.period import spoken
-from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, count, percent, waived
+from pipelines.reports.tables import (
+    EFFECT_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    STATUS_WORDS,
+    cell_words,
+    count,
+    percent,
+    percents,
+    waived,
+)
 from pipelines.warehouse.query import NotPublishedError
 
 FAILED = 1
@@ -74,21 +85,70 @@ def show_findings(home: Home, period: str, fmt: str) -> int:
     except NotPublishedError:
         return nothing_yet(home)
     if fmt != "table":
-        print_rows(rows, quarter_findings.COLUMNS, fmt)
+        more = quarter_findings.MORE_COLUMNS if fmt == "json" else ()
+        print_rows(rows, (*quarter_findings.COLUMNS, *more), fmt)
         return 0
-    headings = {"finding": "Mã", "severity": "Mức độ", "state": "Xử lý", "message": f"Phát hiện {spoken(period)}", "where": "Tệp, dòng"}
+    headings = {
+        "finding": "Mã",
+        "severity": "Mức độ",
+        "state": "Xử lý",
+        "message": f"Phát hiện {spoken(period)}",
+        "why": "Gợi ý",
+        "effect": "Toàn xã",
+        "where": "Tệp, dòng",
+    }
     print_table([_finding_shown(row) for row in rows], list(headings), headings)
     return 0
 
 
 def _finding_shown(row: dict[str, Any]) -> dict[str, str]:
     where = f"{row['file']}, dòng {row['row']}" if row["row"] is not None else row["file"]
+    with_it, without_it = percents(row["commune_value_with"], row["commune_value_without"])
     return {
         "finding": row["finding_id"][:8],
         "severity": SEVERITY_WORDS[row["severity"]],
         "state": STATE_WORDS[row["state"]],
         "message": row["message"],
+        "why": " ".join(words for words in (row["cause_vi"], row["context_vi"]) if words),
+        "effect": f"{row['indicator_vi']}: {with_it}; không tính xóm: {without_it or 'chưa có số'}" if with_it else "",
         "where": where or "",
+    }
+
+
+def show_corrections(home: Home, period: str, fmt: str) -> int:
+    """What newer files changed, old and new, and what that did to the commune's value."""
+    try:
+        rows = quarter_corrections.corrections(home, period)
+    except NotPublishedError:
+        return nothing_yet(home)
+    if fmt != "table":
+        print_rows(rows, quarter_corrections.COLUMNS, fmt)
+        return 0
+    headings = {
+        "what": f"Gửi lại {spoken(period)}",
+        "cell": "Dòng, cột",
+        "old": "Cũ",
+        "new": "Mới",
+        "effect": "Toàn xã: trước → sau",
+        "where": "Tệp mới",
+    }
+    print_table([_correction_shown(row) for row in rows], list(headings), headings)
+    return 0
+
+
+def _correction_shown(row: dict[str, Any]) -> dict[str, str]:
+    before, after = percents(row["value_before"], row["value_after"])
+    moved = f"{before or 'chưa có số'} → {after or 'chưa có số'}" if before != after else f"{after}, không đổi"
+    effect = EFFECT_WORDS.get(row["effect_reason"], moved)
+    whole = row["scope"] == "file"
+    place = f"{row['new_file']}, dòng {row['new_row']}" if row["new_row"] is not None else row["new_file"]
+    return {
+        "what": f"{row['source_vi']}, {spoken(row['period'])}" if row["period"] else row["source_vi"],
+        "cell": "cả tệp" if whole else f"{row['item']}: {row['field']}",
+        "old": "" if whole else cell_words(row["old_value"]),
+        "new": "" if whole else cell_words(row["new_value"]),
+        "effect": f"{row['indicator_vi']}: {effect}" if row["indicator"] else "",
+        "where": f"{place} (nhận {row['changed_at'][:10]})",
     }
 
 

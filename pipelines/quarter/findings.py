@@ -29,14 +29,19 @@ COLUMNS = (
 )
 """The columns of ``soxom findings`` (spec: command line)."""
 
+MORE_COLUMNS = ("cause", "cause_vi", "context_vi", "indicator", "commune_value_with", "commune_value_without")
+"""What the table and json say besides: probable cause, the team's work, the commune's value (a fraction) with and without the hamlet."""
+
 _SQL = """
 select
     fct.finding_id, fct.rule, fct.severity, fct.source, fct.hamlet, fct.period, fct.state, fct.observed, fct.expected,
     fct.message_vi as message, receipt.file_path as file, fct.sheet, fct.row_number as row, fct.place, fct.effect,
-    fct.file_sha256, fct.indicator, fct.commune_value_with, fct.commune_value_without,
+    fct.file_sha256, fct.cause, fct.cause_vi, fct.context_vi, fct.indicator, moved.title_vi as indicator_vi,
+    fct.commune_value_with, fct.commune_value_without,
     fct.waiver_by, fct.waiver_reason, fct.waiver_at, fct.waiver_until, fct.waiver_status
 from fct_finding as fct
 inner join seed_check as seed using (rule)
+left join seed_indicator as moved on moved.indicator = fct.indicator
 left join ledger_receipt as receipt
     on receipt.commune_code = fct.commune_code and receipt.file_sha256 = fct.file_sha256 and receipt.is_first
 where list_contains(?, fct.period)

@@ -5,6 +5,10 @@ Belongs here: formatting of single values. Does not belong here: layout of a who
 
 from __future__ import annotations
 
+import re
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
 STATUS_WORDS = {
     "met": "đạt",
     "on_track": "đúng tiến độ",
@@ -17,6 +21,8 @@ STATE_WORDS = {"open": "chưa xử lý", "accepted": "đã chấp nhận", "carr
 """What the officer decided about a finding (spec: the gate)."""
 
 SEVERITY_WORDS = {"blocking": "chặn chốt số", "warning": "cảnh báo", "info": "để biết"}
+
+EFFECT_WORDS = {"held": "đang giữ lại, không đổi", "not_computed": "không tính riêng được"}
 
 
 def waived(waivers: str | None) -> str:
@@ -41,3 +47,23 @@ def percent(share: float | None, target: float | None = None) -> str:
     if target is not None and share < target and float(text) >= round(target * 100, 1):
         text = f"{int(share * 10000) / 100:.2f}"  # cut, not rounded: 74.996% must not print as 75,00%
     return text.replace(".", ",") + "%"
+
+
+def percents(one: float | None, other: float | None) -> tuple[str, str]:
+    """Two shares to be set side by side: with two decimals where one would make them look alike."""
+    words = percent(one), percent(other)
+    if one is None or other is None or one == other or words[0] != words[1]:
+        return words
+    return f"{one * 100:.2f}".replace(".", ",") + "%", f"{other * 100:.2f}".replace(".", ",") + "%"
+
+
+def cell_words(content: str | None) -> str:
+    """A cell's canonical text for a reader: 1.234, 14/6/2026, có or không; a missing one is said to be missing, never 0."""
+    if content is None:
+        return "không có"
+    if content in ("true", "false"):
+        return "có" if content == "true" else "không"
+    if content.isascii() and content.isdigit():
+        return count(int(content))
+    day = _DAY.fullmatch(content)
+    return f"{int(day[3])}/{int(day[2])}/{day[1]}" if day else content

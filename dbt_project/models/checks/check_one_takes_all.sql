@@ -21,16 +21,16 @@ quarters as (
     select * from {{ ref('dim_period') }} where period_kind = 'quarter'
 ),
 
-{# Where the quarter's rise is counted from: the newest moment before it, else its own first. #}
+{# Where the quarter's rise is counted from: the newest month before it, else its own first. #}
 bases as (
     select
         stocks.commune_code,
         stocks.period,
         stocks.figure,
         coalesce(
-            max(case when stocks.as_of_date < quarters.first_day then stocks.as_of_date end),
-            min(case when not stocks.is_now then stocks.as_of_date end)
-        ) as as_of_date
+            max(case when stocks.as_of_date < quarters.first_day then stocks.month end),
+            min(case when not stocks.is_now then stocks.month end)
+        ) as month
     from stocks
     inner join quarters on stocks.commune_code = quarters.commune_code and stocks.period = quarters.period
     group by stocks.commune_code, stocks.period, stocks.figure
@@ -54,7 +54,7 @@ rises as (
             and now.period = base.period
             and now.figure = base.figure
             and now.hamlet_code = base.hamlet_code
-            and bases.as_of_date = base.as_of_date
+            and bases.month = base.month
     where now.is_now
     window hamlets_together as (partition by now.commune_code, now.period, now.figure)
 ),

@@ -6,11 +6,11 @@ standing as (
 ),
 
 changes as (
-    select * from {{ ref('int_file_change') }}
+    select * from {{ ref('int_file_change') }} where is_newest
 ),
 
 fields as (
-    select * from {{ ref('seed_figure') }}
+    select * from {{ ref('seed_field') }}
 ),
 
 sources as (
@@ -36,16 +36,14 @@ numbered as (
         changes.item,
         changes.is_there,
         changes.was_there,
-        changes.is_there = 1
-        and changes.was_there = 1
-        and coalesce(changes.amount, -1) <> coalesce(changes.amount_before, -1) as is_changed,
-        changes.item || ' ' || fields.title_vi || ' ' || coalesce(cast(changes.amount_before as varchar), 'trống')
-        || '→' || coalesce(cast(changes.amount as varchar), 'trống') as words,
+        changes.is_there = 1 and changes.was_there = 1 and changes.is_changed as is_changed,
+        changes.item || ' ' || fields.title_vi || ' ' || coalesce(changes.content_before, 'trống')
+        || '→' || coalesce(changes.content, 'trống') as words,
         row_number() over (
             partition by changes.commune_code, changes.file_sha256, changes.unit
             order by
-                case when coalesce(changes.amount, -1) <> coalesce(changes.amount_before, -1) then 0 else 1 end,
-                2 - changes.is_there - changes.was_there, changes.item, changes.figure
+                case when changes.is_changed then 0 else 1 end, 2 - changes.is_there - changes.was_there,
+                case when changes.kind = 'count' then 0 else 1 end, changes.item, changes.figure
         ) as place
     from changes
     left join fields on changes.figure = fields.figure
@@ -77,9 +75,9 @@ judged as (
         standing.file_sha256,
         summed.file_sha256 is not null as is_sent_again,
         case
-            when summed.figures_changed + summed.rows_added + summed.rows_gone = 0 then 'không số nào thay đổi'
+            when summed.figures_changed + summed.rows_added + summed.rows_gone = 0 then 'không ô nào thay đổi'
             else
-                cast(summed.figures_changed as varchar) || ' số đổi'
+                cast(summed.figures_changed as varchar) || ' ô đổi'
                 || case when summed.words <> '' then ' (' || summed.words || ')' else '' end
                 || case
                     when summed.rows_added > 0 then ', thêm ' || cast(summed.rows_added as varchar) || ' dòng' else ''

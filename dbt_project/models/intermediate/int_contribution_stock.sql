@@ -44,7 +44,6 @@ inner join reported
         and stocks.period = reported.period
         and stocks.figure = reported.figure
         and stocks.month = reported.month
-        and stocks.as_of_date = reported.as_of_date
         and stocks.hamlet_code = reported.hamlet_code
         and stocks.is_inherited = (reported.origin_code <> reported.hamlet_code)
 left join carried

@@ -1,11 +1,12 @@
-{{ config(materialized='ephemeral') }}
 {#
-  For each source, period and unit with a newer file: every figure of the newest beside the one before it, by the row's key.
+  For each source, period and unit of which a newer file came: every cell of the newer beside the one before it, by the row's
+  name (item). A row that is in one of the two only has no cell in the other: that is missing, and not 0.
+  Of a file sent three times there are two steps; only the last of them leads to what stands (is_newest).
 #}
 with
 
 newest as (
-    select * from {{ ref('int_unit_newest') }} where recency <= 2
+    select * from {{ ref('int_unit_newest') }}
 ),
 
 pairs as (
@@ -16,7 +17,11 @@ pairs as (
         now.unit,
         now.as_of_year,
         now.file_sha256,
-        before.file_sha256 as file_before
+        now.is_newest,
+        before.file_sha256 as file_before,
+        {{ stable_key([
+            'now.commune_code', 'now.source', 'now.period', 'now.unit', 'now.as_of_year', 'now.file_sha256'
+        ]) }} as change_id
     from newest as now
     inner join newest as before
         on
@@ -25,14 +30,23 @@ pairs as (
             and now.period = before.period
             and now.unit = before.unit
             and now.as_of_year is not distinct from before.as_of_year
-            and now.recency = 1
-            and before.recency = 2
+            and now.recency + 1 = before.recency
 ),
 
-rows_placed as (
-    select * from {{ ref('int_row_placed') }} where row_kind = 'data'
+verdicts as (
+    select * from {{ ref('int_row_verdict') }} where row_status <> 'set_aside'
 ),
 
+fields as (
+    select * from {{ ref('seed_field') }}
+),
+
+{% for source in catalogue_sources() %}
+{{ source.source }}_rows as (
+    select * from {{ ref('stg_' ~ source.source) }}
+),
+
+{% endfor %}
 sent_twice as (
     select
         pairs.commune_code,
@@ -41,38 +55,61 @@ sent_twice as (
         pairs.unit,
         pairs.as_of_year,
         pairs.file_sha256,
-        rows_placed.file_sha256 = pairs.file_sha256 as is_new,
-        rows_placed.row_id,
-        rows_placed.hamlet_code
+        pairs.file_before,
+        pairs.is_newest,
+        pairs.change_id,
+        case when verdicts.file_sha256 = pairs.file_sha256 then 1 else 0 end as is_new,
+        verdicts.row_id,
+        verdicts.sheet,
+        verdicts.row_number,
+        coalesce(verdicts.hamlet_code, case when pairs.source = 'registry' then verdicts.finding_hamlet end, '')
+            as hamlet_code,
+        case
+            when verdicts.file_sha256 = pairs.file_sha256 and pairs.is_newest then verdicts.is_counted
+            else verdicts.row_status = 'accepted' and not verdicts.is_answered_again
+        end as is_taken
     from pairs
-    inner join rows_placed
+    inner join verdicts
         on
-            pairs.commune_code = rows_placed.commune_code
-            and pairs.unit = rows_placed.unit
-            and rows_placed.file_sha256 in (pairs.file_sha256, pairs.file_before)
-),
-
-figures as (
-    select * from {{ ref('int_cell') }}
+            pairs.commune_code = verdicts.commune_code
+            and pairs.source = verdicts.source
+            and pairs.unit = verdicts.unit
+            and verdicts.file_sha256 in (pairs.file_sha256, pairs.file_before)
 ),
 
 cells as (
+    {% for source in catalogue_sources() %}
+    {% set rows = source.source ~ '_rows' %}
     select
-        sent_twice.commune_code,
-        sent_twice.file_sha256,
-        sent_twice.source,
-        sent_twice.period,
-        sent_twice.unit,
-        sent_twice.as_of_year,
-        sent_twice.is_new,
-        coalesce(sent_twice.hamlet_code, '') || case
-            when figures.source in {{ by_hamlet_sources() }} and sent_twice.hamlet_code is not null then ''
-            else coalesce(figures.item, '')
-        end as item,
-        figures.figure,
-        figures.amount
+        sent_twice.*,
+        {% if source.by_hamlet %}
+        coalesce(nullif(sent_twice.hamlet_code, ''), {{ rows }}.{{ source.hamlet }}, '') as item,
+        {% else %}
+        {{ joined_parts(rows, source.key) }} as item,
+        {% endif %}
+        fields.figure,
+        fields.kind,
+        case fields.field
+            {% for field in source.compared %}
+            when '{{ field }}' then cast({{ rows }}.{{ field }} as varchar)
+            {% endfor %}
+        end as content,
+        {% if source.form %}
+        case fields.field
+            {% for figure in source.figures %}
+            when '{{ figure }}' then coalesce({{ rows }}.{{ figure }}_row, sent_twice.row_number)
+            {% endfor %}
+            else sent_twice.row_number
+        end as cell_row
+        {% else %}
+        sent_twice.row_number as cell_row
+        {% endif %}
     from sent_twice
-    inner join figures on sent_twice.commune_code = figures.commune_code and sent_twice.row_id = figures.row_id
+    inner join {{ rows }}
+        on sent_twice.commune_code = {{ rows }}.commune_code and sent_twice.row_id = {{ rows }}.row_id
+    inner join fields on fields.source = '{{ source.source }}'
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select
@@ -82,11 +119,25 @@ select
     unit,
     as_of_year,
     file_sha256,
+    file_before,
+    is_newest,
+    change_id,
     item,
     figure,
-    max(case when is_new then 1 else 0 end) as is_there,
-    max(case when is_new then 0 else 1 end) as was_there,
-    max(case when is_new then amount end) as amount,
-    max(case when not is_new then amount end) as amount_before
+    kind,
+    max(hamlet_code) as hamlet_code,
+    max(is_new) as is_there,
+    max(1 - is_new) as was_there,
+    {% for side, is_side in [('', 'is_new = 1'), ('_before', 'is_new = 0')] %}
+    max(case when {{ is_side }} then content end) as content{{ side }},
+    coalesce(max(case when {{ is_side }} and is_taken then 1 end), 0) as is_taken{{ side }},
+    max(case when {{ is_side }} then row_id end) as row_id{{ side }},
+    max(case when {{ is_side }} then sheet end) as sheet{{ side }},
+    max(case when {{ is_side }} then cell_row end) as row_number{{ side }},
+    {% endfor %}
+    coalesce(max(case when is_new = 1 then content end), '') <> coalesce(max(case when is_new = 0 then content end), '')
+        as is_changed
 from cells
-group by commune_code, source, period, unit, as_of_year, file_sha256, item, figure
+group by
+    commune_code, source, period, unit, as_of_year, file_sha256, file_before, is_newest, change_id, item,
+    figure, kind

@@ -57,7 +57,7 @@ spans as (
             and (sources.nature = 'flow' or (periods.period_kind = 'quarter' and periods.last_day = months.last_day))
     where periods.period_kind in ('quarter', 'year')
     union all
-    select
+    select distinct
         commune_code,
         source,
         month as finding_period,

@@ -86,6 +86,7 @@ select distinct
     reporters.origin_code,
     reports.handed_in_on,
     reports.row_id,
+    reporters.report_due_date,
     case when reports.handed_in_on < reporters.report_due_date then 1 else 0 end as is_on_time
 from reporters
 left join reports

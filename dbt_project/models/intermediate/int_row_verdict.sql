@@ -82,18 +82,20 @@ repeated_visits as (
     where standing.row_status = 'accepted' and standing.is_current
 ),
 
-{# A household asked twice in a wave counts by its latest answer. #}
+{# A household asked twice in a wave counts by its latest answer; so it was in a file that has been replaced. #}
 repeated_answers as (
     select
         standing.commune_code,
         standing.row_id,
         row_number() over (
-            partition by standing.commune_code, standing.period, answers.household_id
+            partition by
+                standing.commune_code, standing.period, answers.household_id,
+                case when standing.is_current then '' else standing.file_sha256 end
             order by answers.surveyed_on desc, standing.row_number desc
         ) as occurrence
     from standing
     inner join answers on standing.commune_code = answers.commune_code and standing.row_id = answers.row_id
-    where standing.row_status = 'accepted' and standing.is_current
+    where standing.row_status = 'accepted'
 )
 
 select
@@ -119,6 +121,7 @@ select
     standing.finding_hamlet,
     standing.row_status,
     standing.is_current,
+    coalesce(repeated_answers.occurrence, 1) > 1 as is_answered_again,
     coalesce(
         standing.rejected_by,
         case

@@ -1,12 +1,19 @@
 {{ config(materialized='ephemeral') }}
 {#
-  Cumulative figures that a hamlet takes over: of those it was made of, where it has none of its own at that moment,
+  Cumulative figures that a hamlet takes over: of those it was made of, where it has none of its own in that month,
   summed when every one of them that stood then has one.
 #}
 with
 
 moments as (
-    select * from {{ ref('int_stock_moment') }}
+    select
+        commune_code,
+        period,
+        source,
+        month,
+        max(as_of_date) as as_of_date
+    from {{ ref('int_stock_moment') }}
+    group by commune_code, period, source, month
 ),
 
 reported as (
@@ -29,7 +36,7 @@ own as (
     select
         commune_code,
         period,
-        as_of_date,
+        month,
         figure,
         hamlet_code
     from reported
@@ -42,7 +49,7 @@ inherited as (
         reported.period,
         reported.source,
         reported.month,
-        reported.as_of_date,
+        max(reported.as_of_date) as as_of_date,
         reported.is_now,
         reported.figure,
         reported.hamlet_code,
@@ -53,13 +60,13 @@ inherited as (
         on
             reported.commune_code = own.commune_code
             and reported.period = own.period
-            and reported.as_of_date = own.as_of_date
+            and reported.month = own.month
             and reported.figure = own.figure
             and reported.hamlet_code = own.hamlet_code
     where reported.origin_code <> reported.hamlet_code and own.hamlet_code is null
     group by
-        reported.commune_code, reported.period, reported.source, reported.month, reported.as_of_date,
-        reported.is_now, reported.figure, reported.hamlet_code
+        reported.commune_code, reported.period, reported.source, reported.month, reported.is_now,
+        reported.figure, reported.hamlet_code
 ),
 
 {# Who should be there: the predecessors that stood on that day; after the change, those it was made of. #}
@@ -68,7 +75,7 @@ expected as (
         moments.commune_code,
         moments.period,
         moments.source,
-        moments.as_of_date,
+        moments.month,
         successors.hamlet_code,
         count(distinct case when hamlets.hamlet_code is not null then successors.origin_code end) as standing,
         count(distinct origins.origin_code) as made_of
@@ -88,7 +95,7 @@ expected as (
             successors.commune_code = origins.commune_code
             and successors.hamlet_code = origins.hamlet_code
             and successors.origin_code = origins.origin_code
-    group by moments.commune_code, moments.period, moments.source, moments.as_of_date, successors.hamlet_code
+    group by moments.commune_code, moments.period, moments.source, moments.month, successors.hamlet_code
 )
 
 select
@@ -107,7 +114,7 @@ inner join expected
         inherited.commune_code = expected.commune_code
         and inherited.period = expected.period
         and inherited.source = expected.source
-        and inherited.as_of_date = expected.as_of_date
+        and inherited.month = expected.month
         and inherited.hamlet_code = expected.hamlet_code
         and inherited.predecessors_present
         = case when expected.standing > 0 then expected.standing else expected.made_of end

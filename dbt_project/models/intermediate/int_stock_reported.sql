@@ -35,6 +35,7 @@ inner join figures
         and moments.source = figures.source
         and moments.month = figures.period
         and moments.as_of_date = figures.as_of_date
+        and moments.origin_code in ('', figures.hamlet_code)
 inner join successors
     on
         moments.commune_code = successors.commune_code

@@ -57,6 +57,7 @@ def _source_entry(source: Source) -> dict[str, Any]:
         "needed": [field.id for field in source.fields if field.kind is FieldKind.COUNT and field.needed],
         "wholes": {field.id: field.whole for field in source.fields if field.whole is not None},
         "key": list(source.key),
+        "compared": [field.id for field in source.compared_fields],
     }
 
 
@@ -73,12 +74,13 @@ def _check_entry(check: Check) -> dict[str, Any]:
 
 
 def macro_files(catalogue: Catalogue) -> dict[str, str]:
-    """``indicator_models()``, ``catalogue_checks()``, ``catalogue_sources()`` and ``catalogue_marks(source)``."""
+    """``indicator_models()``, ``catalogue_checks()``, ``catalogue_causes()``, ``catalogue_sources()`` and ``catalogue_marks(source)``."""
     models = sorted({indicator.model for indicator in catalogue.indicators.values()})
     sources = [_source_entry(source) for source in catalogue.sources.values()]
     marks = {source.id: [field.id for field in source.fields if field.kind is FieldKind.MARK] for source in catalogue.sources.values()}
     files = _macro("indicator_models()", "indicators/", models)
     files |= _macro("catalogue_checks()", "checks/", [_check_entry(check) for check in catalogue.checks.values()])
+    files |= _macro("catalogue_causes()", "causes.yml", {cause.id: cause.thresholds for cause in catalogue.causes.values()})
     files |= _macro("catalogue_sources()", "sources/", sources)
     marked = _macro("catalogue_marks(source)", "sources/", {key: value for key, value in marks.items() if value})
     return files | {path: text.replace(") }}", "[source]) }}") for path, text in marked.items()}

@@ -120,8 +120,20 @@ def _check_rows(catalogue: Catalogue) -> list[Row]:
             c.mend.vi,
             c.mend.en,
             c.message,
+            c.context.logged if c.context else None,
+            c.context.unlogged if c.context else None,
         )
         for c in catalogue.checks.values()
+    ]
+
+
+def _cause_rows(catalogue: Catalogue) -> list[Row]:
+    return [(c.id, c.position, c.title.vi, c.title.en, ",".join(c.rules), c.message) for c in catalogue.causes.values()]
+
+
+def _field_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        (s.id, f.id, f"{s.id}__{f.id}", f.kind.value, f.title.vi, f.title.en) for s in catalogue.sources.values() for f in s.compared_fields
     ]
 
 
@@ -270,6 +282,20 @@ SEEDS = (
         _figure_rows,
     ),
     Seed(
+        "seed_field",
+        "Các cột được so khi một tệp gửi lại (Columns that are compared where a file is sent again)",
+        "sources/",
+        (
+            ("source", "varchar", "Mã nguồn (Id of the source)"),
+            ("field", "varchar", "Mã cột (Id of the field)"),
+            ("figure", "varchar", "Nguồn và cột: nguồn__cột (Source and field)"),
+            ("kind", "varchar", "Loại ô: count, date, mark, … (What a cell of it holds)"),
+            _TITLE_VI,
+            _TITLE_EN,
+        ),
+        _field_rows,
+    ),
+    Seed(
         "seed_check",
         "Các quy tắc kiểm tra (The rules whose breach is a finding)",
         "checks/",
@@ -288,8 +314,24 @@ SEEDS = (
             ("mend_vi", "varchar", "Cách sửa (The mend, in Vietnamese)"),
             ("mend_en", "varchar", "Cách sửa, tiếng Anh (The mend, in English)"),
             ("message_vi", "varchar", "Mẫu câu thông báo (What a finding says, with blanks)"),
+            ("context_vi", "varchar", "Mẫu câu về hoạt động của tổ trong kỳ (What the team did, with blanks)"),
+            ("context_unlogged_vi", "varchar", "Như trên, khi chưa có nhật ký (The same where the log has not come in)"),
         ),
         _check_rows,
+    ),
+    Seed(
+        "seed_cause",
+        "Nguyên nhân có thể của một phát hiện (What probably happened where a check fires)",
+        "causes.yml",
+        (
+            ("cause", "varchar", "Mã nguyên nhân (Id of the cause)"),
+            ("position", "integer", "Thứ tự ưu tiên (The first that fits is said)"),
+            _TITLE_VI,
+            _TITLE_EN,
+            ("rules", "varchar", "Các quy tắc mà nó có thể giải thích, cách nhau dấu phẩy (Rules that it may explain)"),
+            ("message_vi", "varchar", "Mẫu câu gợi ý (What is suggested, with blanks)"),
+        ),
+        _cause_rows,
     ),
     Seed(
         "seed_threshold",
