@@ -23,7 +23,7 @@ hamlets as (
 ),
 
 held_rows as (
-    select * from {{ ref('int_held') }} where row_id is not null
+    select * from {{ ref('int_held_row') }}
 ),
 
 cells as (

@@ -79,7 +79,8 @@ used as (
         contributions.row_id,
         contributions.figure_row,
         contributions.numerator_amount,
-        contributions.denominator_amount
+        contributions.denominator_amount,
+        contributions.weight_amount
     from carried
     inner join contributions
         on
@@ -101,7 +102,8 @@ counted as (
         used.row_id,
         used.figure_row,
         used.numerator_amount,
-        used.denominator_amount
+        used.denominator_amount,
+        used.weight_amount
     from used
     inner join figures
         on
