@@ -29,7 +29,7 @@
 {{ return("('" ~ (catalogue_sources() | selectattr('by_hamlet') | map(attribute='source') | list + others) | join("', '") ~ "')") }}
 {% endmacro %}
 
-{# What a rule about rows looks at: every hamlet of its sources in every period, and the commune where rows name none. #}
+{# What a rule about rows looks at: each hamlet of its sources in each period; the commune where rows name none, or no file came. #}
 {% macro looked_at(rule, by_hamlet=true) %}
 {% if by_hamlet %}
     select
@@ -51,6 +51,19 @@
         '' as reason
     from {{ ref('int_row_verdict') }}
     where is_current and row_status <> 'set_aside' and finding_hamlet = '' and source in {{ check_sources(rule) }}
+    union all
+    select
+        commune_code,
+        source,
+        period,
+        '' as hamlet,
+        is_due,
+        'no_file' as reason
+    from {{ ref('int_check_slot') }}
+    where
+        not is_received
+        and source in {{ check_sources(rule) }}
+        and source not in {{ by_hamlet_sources(['bank_survey', 'visit_log']) }}
 {% else %}
     select
         commune_code,

@@ -73,13 +73,15 @@ def _build_again(home: Home, about: dict[str, str], decision: Decision) -> int:
 
 
 def _tell(quarter: str, changed: list[Change]) -> None:
-    if not changed:
+    told = [(change, _figure(change.before), _figure(change.after)) for change in changed]
+    told = [(change, before, after) for change, before, after in told if before != after]
+    if not told:
         say(f"Số liệu {spoken(quarter)} không đổi.")
         return
     say(f"Số liệu {spoken(quarter)} sau khi tính lại:")
-    for change in changed:
+    for change, before, after in told:
         where = "toàn xã" if change.after["hamlet"] == "ALL" else change.after["hamlet"]
-        say(f"  - {change.after['title_vi']}, {where}: {_figure(change.before)} → {_figure(change.after)}")
+        say(f"  - {change.after['title_vi']}, {where}: {before} → {after}")
 
 
 def _figure(row: dict[str, object]) -> str:
