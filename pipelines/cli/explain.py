@@ -87,7 +87,7 @@ def _print_figure(explanation: Explanation) -> None:
         "not_due": "Chưa đến hạn",
     }
     print_lines([""])
-    print_table(check_lines(explanation), tuple(checks), checks)
+    print_table(check_lines(explanation, load_catalogue()), tuple(checks), checks)
     if explanation.findings:
         print_lines([""])
         findings = {"severity": "Mức độ", "state": "Xử lý", "message": "Phát hiện", "where": "Tệp, dòng"}

@@ -258,7 +258,7 @@ order by case fct.severity when 'blocking' then 1 when 'warning' then 2 else 3 e
 def _source_periods(figure: Row, rows: list[Row]) -> list[str]:
     """The periods whose checks concern the figure: a reported stock speaks of one month, a flow of all its months."""
     everything = periods_of(figure["period"])
-    if figure["model"] != "int_indicator_stock":
+    if figure["model"] != "int_indicator_stock" or figure["waivers"]:  # a waived finding is of another month than a carried row
         return everything
     months = {row["source_period"] for row in rows if row["contribution"] == "figure"}
     if not months:

@@ -43,7 +43,7 @@ class Facts:
 
     spans: dict[str, Span]
     figures: dict[FigureKey, Row]
-    """has_value, held_by."""
+    """has_value, held_by, carried_from."""
     hamlets: list[Row]
     members: list[Row]
     holding: dict[str, list[Row]]
@@ -151,6 +151,11 @@ class Facts:
         """The quarters and years that the day falls in."""
         return (span for span in self.long_spans if span.holds(day))
 
+    def carried_from(self, key: FigureKey) -> str | None:
+        """The month or quarter whose figure is used instead, where the officer carries it forward."""
+        figure = self.figures.get(key)
+        return figure["carried_from"] if figure else None
+
     def held_by(self, key: FigureKey) -> str | None:
         """The rules that hold the figure, apart by commas."""
         figure = self.figures.get(key)
@@ -181,7 +186,9 @@ def load_facts(snapshot: Snapshot) -> Facts:
     }
     figures = {
         (row["period"], row["indicator"], row["hamlet"]): row
-        for row in read(snapshot, "select period, indicator, hamlet, value is not null as has_value, held_by from fct_indicator")
+        for row in read(
+            snapshot, "select period, indicator, hamlet, value is not null as has_value, held_by, carried_from from fct_indicator"
+        )
     }
     blocking = read(
         snapshot, "select * from fct_finding where severity = 'blocking' and row_id is not null order by rule, period, finding_id"

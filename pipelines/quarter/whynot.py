@@ -76,6 +76,11 @@ class WhyNot:
         found = self.facts.holding.get(row["row_id"], []) if row else []
         return Reason("held", {"rules": found[0]["rule"], "period": found[0]["period"], "hamlet": found[0]["hamlet"]}) if found else None
 
+    def _carried(self, keys: list[FigureKey]) -> Reason | None:
+        """The officer has an earlier figure used instead of the one that the row would enter."""
+        found = [(key, carried) for key in keys if (carried := self.facts.carried_from(key))]
+        return Reason("carried", {"period": found[0][0][0], "month": found[0][1]}) if found else None
+
     def _without_value(self, keys: list[FigureKey]) -> Reason | None:
         """The figures that the row would enter exist and have no value: their whole is blank or zero, or nothing else came in."""
         known = [self.facts.figures.get(key) for key in keys]
@@ -98,7 +103,7 @@ class WhyNot:
         keys = [(period, indicator, unit) for period, unit in units for indicator in indicators if unit]
         if not keys:
             return Reason("hamlet_gone", {"period": spans[0].period})
-        return self._held(keys, row) or self._not_chosen(row, raw, (name,)) or self._without_value(keys)
+        return self._carried(keys) or self._held(keys, row) or self._not_chosen(row, raw, (name,)) or self._without_value(keys)
 
     def _not_chosen(self, row: Row, raw: Row, needed: tuple[str, ...]) -> Reason | None:
         """The row lacks a figure, stands twice in its file, or a later as-of day of the same month speaks."""
@@ -172,9 +177,9 @@ class WhyNot:
         spans = list(self.facts.holding_day(row["event_date"]))
         units = [(span.period, team if team == COMMUNE_TEAM else self.facts.unit_on(team or "", span.last_day)) for span in spans]
         keys = [(period, indicator, unit) for period, unit in units for indicator in ("team_visits", "member_households") if unit]
-        held = self._held(keys, row)
-        if held is not None:
-            return held
+        replaced = self._carried(keys) or self._held(keys, row)
+        if replaced is not None:
+            return replaced
         months = self.facts.months_of_day(row["event_date"])
         if not any(self.facts.serves_throughout(row["member_code"], *month) for month in months):
             return Reason("member_part_month", {"member": row["member_code"]})
@@ -202,9 +207,9 @@ class WhyNot:
         if not keys:
             return Reason("hamlet_gone", {"period": row["period"]})
         if row["source"] == "access_survey":
-            return self._held(keys, row) or self._not_chosen(row, raw, needed) or self._without_value(keys)
+            return self._carried(keys) or self._held(keys, row) or self._not_chosen(row, raw, needed) or self._without_value(keys)
         blank = self._not_chosen(row, raw, needed) if not all(raw.get(name) for name in needed) else None
-        return self._held(keys, row) or blank or self._without_value(keys)
+        return self._carried(keys) or self._held(keys, row) or blank or self._without_value(keys)
 
     def _school(self, row: Row, raw: Row) -> Reason | None:
         pairs = (("students", "students_digital"), ("teachers", "teachers_trained"))

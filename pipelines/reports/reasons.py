@@ -1,4 +1,4 @@
-"""Sentences for people: why a row went into no figure, what a row adds, why a check was not evaluated.
+"""Sentences for people: why a row went into no figure, what a row adds.
 
 Belongs here: the words. Does not belong here: which reason is whose (``pipelines.quarter.whynot``).
 """
@@ -43,6 +43,7 @@ SENTENCES = {
     "later_validity": "Xóm có một dòng hiệu lực từ ngày muộn hơn; dòng đó được dùng.",
     # rows that were taken and that no figure asks for
     "held": "Số liệu đang bị giữ lại, chưa tính vào chỉ tiêu ({period_said}), vì: {rules_said}. Xem «soxom findings {period}».",
+    "carried": "Số của dòng này không được dùng cho {period_said}: cán bộ đã quyết định dùng số của {month_said} thay vào.",
     "blank_figure": "Ô «{field_title}» để trống nên dòng không tính được; để trống không có nghĩa là 0.",
     "not_last_month": "Số lũy kế của {month_said}, không phải tháng cuối quý: chỉ để so sánh và tính tốc độ, không vào chỉ tiêu nào.",
     "not_needed": "Không chỉ tiêu nào cần «{field}»; số này chỉ dùng để đối chiếu với nguồn khác.",
@@ -85,28 +86,6 @@ COUNTED_AT_ZERO = {
     "product": "sản phẩm đã được đếm ở dòng khác",
 }
 """What is said of a row that was counted and brings no number of its own."""
-
-NOT_EVALUATED = {
-    "no_file": "chưa có tệp",
-    "figure_missing": "thiếu số liệu",
-    "too_few_hamlets": "quá ít xóm để so sánh",
-    "too_few_figures": "quá ít số để xét",
-    "registry_missing": "thiếu số trong danh mục xóm",
-    "whole_missing": "thiếu số tổng",
-    "small_denominator": "mẫu số dưới 30",
-    "report_empty": "phiếu trống",
-    "rejected": "dòng bị từ chối",
-    "no_period": "không rõ kỳ",
-    "no_past": "chưa có quá khứ để so",
-    "no_month_before": "chưa có tháng trước",
-    "month_before_missing": "thiếu số tháng trước",
-    "no_log": "chưa có nhật ký",
-    "no_day_handed_in": "phiếu không ghi ngày nộp",
-    "no_total": "tệp không có dòng tổng",
-    "conflict": "xóm có hai dòng khác nhau",
-    "absent": "xóm không có trong tệp",
-}
-"""Why a check could not be evaluated (``fct_check_outcome.reason``). A reason without words is shown by its code."""
 
 
 @cache

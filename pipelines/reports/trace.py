@@ -12,8 +12,8 @@ from typing import Any
 from pipelines.catalogue import Catalogue
 from pipelines.quarter.explain import Explanation
 from pipelines.quarter.period import spoken
-from pipelines.reports.reasons import CONTRIBUTIONS, NOT_EVALUATED
-from pipelines.reports.tables import SEVERITY_WORDS, STATUS_WORDS, count, percent
+from pipelines.reports.reasons import CONTRIBUTIONS
+from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, count, percent
 
 Row = dict[str, Any]
 
@@ -28,7 +28,6 @@ _FRAME_MM = 62
 """Headings, column names, the sums, the footer."""
 _FACT_LETTERS, _PLACE_LETTERS, _TEXT_LETTERS, _WHAT_LETTERS, _WIDE_LETTERS = 105, 36, 38, 20, 130
 """How many letters fit on a line of each column."""
-STATE_WORDS = {"open": "chưa xử lý", "accepted": "chấp nhận số đã báo cáo", "carried_forward": "dùng số kỳ trước"}
 
 
 def place_name(figure: Mapping[str, Any]) -> str:
@@ -56,7 +55,7 @@ def figure_facts(explanation: Explanation) -> list[tuple[str, str]]:
         facts.append(("Đang giữ lại", "số của xóm chưa được tính, vì: " + figure["held_by"]))
     if explanation.hamlets:
         facts.append(("Số xóm", _coverage(explanation)))
-    facts.append(("Bỏ qua cảnh báo", "; ".join(_waiver(line) for line in explanation.waivers) or "không có"))
+    facts.append(("Quyết định của cán bộ", "; ".join(_waiver(line) for line in explanation.waivers) or "không có"))
     waiting = [f"{line['question_vi']}: {_lowered(line['default_vi'])}" for line in definition["settings"] if not line["confirmed_by"]]
     if waiting:
         facts.append(("Chờ xác nhận", "; ".join(waiting)))
@@ -104,17 +103,18 @@ def _coverage(explanation: Explanation) -> str:
 
 
 def _waiver(line: Mapping[str, Any]) -> str:
-    """Who waived what and why, as far as the warehouse tells."""
-    names = ("waived_by", "waived_on", "waiver_by", "waiver_reason", "waived_reason", "waived_until", "waiver_until")
-    told = [STATE_WORDS.get(line["state"], line["state"]), *(str(line[name]) for name in names if line.get(name))]
+    """What was decided, by whom, why and until when."""
+    told = [STATE_WORDS[line["state"]], line["waiver_by"], line["waiver_reason"]]
+    if line["waiver_until"]:
+        told.append(f"đến hết {line['waiver_until']:%d/%m/%Y}")
     return f"{line['place']}: {line['message_vi']} ({', '.join(told)})"
 
 
-def check_lines(explanation: Explanation) -> list[Row]:
+def check_lines(explanation: Explanation, catalogue: Catalogue) -> list[Row]:
     """One line a check and source, in words."""
     lines = []
     for check in explanation.checks:
-        reasons = ", ".join(NOT_EVALUATED.get(reason, reason) for reason in check["reasons"])
+        reasons = ", ".join(catalogue.reasons[reason].title.vi for reason in check["reasons"])
         lines.append(
             {
                 "check": check["title"],
@@ -133,7 +133,7 @@ def finding_lines(explanation: Explanation) -> list[Row]:
     return [
         {
             "severity": SEVERITY_WORDS[line["severity"]],
-            "state": STATE_WORDS.get(line["state"], line["state"]),
+            "state": STATE_WORDS[line["state"]],
             "message": line["message_vi"],
             "where": "" if line["row_number"] is None else f"{line['file']}, dòng {line['row_number']}",
         }
@@ -180,7 +180,7 @@ def trace_page(explanation: Explanation, catalogue: Catalogue) -> str:
     from pipelines.reports.door_pages import environment  # noqa: PLC0415 - jinja2 is needed by pages only
 
     rows = row_lines(explanation, catalogue)
-    checks = [line for line in check_lines(explanation) if line["fail"] or line["not_evaluated"] != "0"]
+    checks = [line for line in check_lines(explanation, catalogue) if line["fail"] or line["not_evaluated"] != "0"]
     findings, facts = finding_lines(explanation), figure_facts(explanation)
     fitting = _fitting(rows, facts, checks[:CHECKS_ON_PAGE], findings[:FINDINGS_ON_PAGE])
     rest = rows[fitting:]

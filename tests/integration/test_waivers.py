@@ -10,13 +10,19 @@ from typing import Any
 
 import pytest
 
+from pipelines.catalogue import load_catalogue
 from pipelines.demo import Commune, Held, Spot, demo_commune, expected_figures, plant, write_commune
 from pipelines.demo.truth import Access
 from pipelines.home import Home
 from pipelines.ingest.waivers import record_waiver, waivers_waiting
+from pipelines.quarter.explain import explain
 from pipelines.quarter.findings import findings
 from pipelines.quarter.indicators import indicators
-from pipelines.warehouse.query import read
+from pipelines.quarter.received import all_received
+from pipelines.quarter.whereto import Tracer
+from pipelines.reports.reasons import why_sentence
+from pipelines.reports.trace import trace_page
+from pipelines.warehouse.query import read, snapshot
 from tests.integration.conftest import WHEN, Workshop
 
 pytestmark = pytest.mark.slow
@@ -86,7 +92,12 @@ def blocking(home: Home, hamlet: str) -> list[dict[str, Any]]:
 
 def seen(home: Home, commune: Commune, held: Held) -> dict[str, Any]:
     """What tests ask of one published state, kept, as the next one replaces it."""
+    with snapshot(home) as version:
+        answers = list(Tracer(version, load_catalogue()).files(all_received(home)))
+        explained = explain(version, load_catalogue(), QUARTER, "health_book", FELL)
     return {
+        "answers": answers,
+        "explained": explained,
         "wrong": wrong(home, commune, held),
         "states": {(row["hamlet"], row["rule"]): row for row in findings(home, QUARTER) if row["severity"] == "blocking"},
         "figures": {(row["indicator"], row["hamlet"]): row for row in indicators(home, QUARTER)},
@@ -198,6 +209,22 @@ def test_the_rows_behind_a_carried_figure_are_those_it_comes_from(desk: Desk) ->
     assert rows["health_book", ROSE] == MONTH
     assert rows["digital_access", BLANK] == "2026-Q1"
     assert [state["sums"] for state in (desk.before, desk.after, desk.later)] == [[], [], []]
+
+
+def test_a_row_whose_figure_was_replaced_says_so_and_no_row_is_silent(desk: Desk) -> None:
+    for state in (desk.before, desk.after, desk.later):
+        assert [answer for answer in state["answers"] if bool(answer.uses) == (answer.reason is not None)] == []
+    replaced = [answer for answer in desk.after["answers"] if answer.reason and answer.reason.code == "carried"]
+    assert {answer.file.split("/")[0] for answer in replaced} == {"health_book", "access_survey"}
+    assert any("dùng số của tháng 5/2026 thay vào" in why_sentence(answer.reason, load_catalogue()) for answer in replaced)
+
+
+def test_the_explanation_of_a_figure_names_who_decided_and_why(desk: Desk) -> None:
+    assert desk.before["explained"].waivers == []
+    (waiver,) = desk.after["explained"].waivers
+    assert (waiver["rule"], waiver["waiver_by"], waiver["waiver_reason"]) == ("stock_decreased", "Cán bộ A", "vì stock_decreased")
+    page = trace_page(desk.after["explained"], load_catalogue())
+    assert "dùng số cũ, Cán bộ A, vì stock_decreased, đến hết 30/06/2026" in page
 
 
 def test_the_parts_of_a_carried_survey_are_those_of_its_wave(desk: Desk) -> None:

@@ -1,7 +1,3 @@
-{% set models = [
-    'int_contribution_stock', 'int_contribution_survey', 'int_contribution_training', 'int_contribution_member',
-    'int_contribution_team', 'int_contribution_report', 'int_contribution_commune'
-] %}
 {#
   From a figure to the rows behind it: how much each row adds to the numerator and to the denominator of fct_indicator.
   ALL has the rows of all its units. A unit that is held, or has no value, has no rows, as it has no figure.
@@ -9,85 +5,16 @@
 #}
 with
 
-{% for model in models %}
-{{ model }}_rows as (
-    select * from {{ ref(model) }}
+used as (
+    select * from {{ ref('int_contribution_used') }}
 ),
 
-{% endfor %}
 figures as (
     select * from {{ ref('int_indicator_value') }}
 ),
 
-carried as (
-    select * from {{ ref('int_carried') }} where as_of_date is null
-),
-
 verdicts as (
     select * from {{ ref('int_row_verdict') }}
-),
-
-contributions as (
-    {% for model in models %}
-    select
-        commune_code,
-        period,
-        indicator,
-        unit,
-        contribution,
-        month,
-        row_id,
-        {{ 'figure_row' if model == 'int_contribution_stock' else 'cast(null as integer)' }} as figure_row,
-        numerator_amount,
-        denominator_amount,
-        {{ 'weight_amount' if model == 'int_contribution_survey' else 'cast(null as bigint)' }} as weight_amount
-    from {{ model }}_rows
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-{# A figure that is carried forward from another quarter has that quarter's rows instead of its own. #}
-used as (
-    select
-        contributions.commune_code,
-        contributions.period,
-        contributions.indicator,
-        contributions.unit,
-        contributions.contribution,
-        contributions.month,
-        contributions.row_id,
-        contributions.figure_row,
-        contributions.numerator_amount,
-        contributions.denominator_amount,
-        contributions.weight_amount
-    from contributions
-    left join carried
-        on
-            contributions.commune_code = carried.commune_code
-            and contributions.period = carried.period
-            and contributions.indicator = carried.indicator
-            and contributions.unit = carried.unit
-    where carried.unit is null
-    union all
-    select
-        carried.commune_code,
-        carried.period,
-        carried.indicator,
-        carried.unit,
-        contributions.contribution,
-        contributions.month,
-        contributions.row_id,
-        contributions.figure_row,
-        contributions.numerator_amount,
-        contributions.denominator_amount,
-        contributions.weight_amount
-    from carried
-    inner join contributions
-        on
-            carried.commune_code = contributions.commune_code
-            and carried.carried_from = contributions.period
-            and carried.indicator = contributions.indicator
-            and carried.unit = contributions.unit
 ),
 
 {# What is the whole commune's, and members whose hamlet was split, count for ALL only. #}
