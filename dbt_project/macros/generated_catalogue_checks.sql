@@ -73,6 +73,6 @@
     "severity": "warning", "severity_low": "warning", "thresholds": {}},
   {"rule": "resubmitted", "model": "check_resubmitted", "sources": ["access_survey", "bank_survey", "dvc", "edocs",
     "hamlet_report", "health_book", "ocop", "registry", "roster", "schools", "signature", "training", "visit_log",
-    "vneid"], "severity": "info", "severity_low": "info", "thresholds": {"named": 2.0}}
+    "vneid"], "severity": "info", "severity_low": "info", "thresholds": {"named": 1.0}}
 ]) }}
 {% endmacro %}

@@ -20,6 +20,7 @@ from pipelines.home import Home
 from pipelines.quarter.corrections import COLUMNS, corrections
 from pipelines.quarter.findings import findings
 from tests.integration.conftest import csv_rows
+from tests.integration.test_checks_planted import MOST_WORDS
 from tests.integration.test_figures import assert_figures
 
 QUARTER, MONTH = "2026-Q2", "2026-06"
@@ -182,7 +183,10 @@ def test_the_command_lists_them(corrected: Corrected, soxom: Any) -> None:
 
 
 def test_resubmitted_points_to_the_command(corrected: Corrected) -> None:
-    assert all("soxom corrections" in row["message"] for row in findings(corrected.home, QUARTER))
+    messages = [row["message"] for row in findings(corrected.home, QUARTER)]
+    assert messages
+    assert all("soxom corrections" in message for message in messages)
+    assert max(len(message.split()) for message in messages) <= MOST_WORDS
 
 
 def test_an_unpublished_home_has_none(tmp_path: Path, soxom: Any) -> None:

@@ -1,8 +1,7 @@
 {{ config(materialized='ephemeral') }}
 {#
-  What the commune's value would be with the old cells in place of the new, all else as it stands: for each changed cell alone
-  (figure), and for the whole file (figure is empty). No check is asked again of the old cells; a hamlet whose figure is held is
-  left out with both (held). Visits, classes and lists are no sums over rows: the value is not guessed at (not_computed).
+  The commune's value with the old cells in place of the new, all else as it stands: for each changed cell alone (figure), and for
+  the whole file (no figure). No check is asked again of old cells; what a held hamlet reports is left out with both (held).
 #}
 with
 
@@ -36,8 +35,7 @@ uncounted as (
         source,
         period,
         change_id
-    from {{ ref('int_file_change') }}
-    where is_newest and is_changed and source in ('visit_log', 'training', 'roster', 'registry')
+    from {{ ref('int_file_change') }} where is_newest and is_changed and source in ('visit_log', 'training', 'roster', 'registry')
 ),
 
 weighed as (
@@ -129,7 +127,7 @@ left join values_now as whole
         and summed.indicator = whole.indicator
         and whole.unit = 'ALL'
 union all
-{# A month's log feeds the quarter and the year that hold it; a class or a list may feed any. #}
+{# Visits, classes, lists are no sums over rows. A log feeds the quarter and year that hold its month; the rest may feed any. #}
 select
     uncounted.commune_code,
     uncounted.change_id,

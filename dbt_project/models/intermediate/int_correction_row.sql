@@ -58,7 +58,7 @@ cells as (
             changes.commune_code = feeds.commune_code
             and changes.figure = feeds.figure
             and changes.period = feeds.source_period
-            and coalesce(feeds.as_of_year, changes.as_of_year) = changes.as_of_year
+            and feeds.as_of_year in (0, changes.as_of_year)
     inner join indicators on feeds.indicator = indicators.indicator
     left join hamlets
         on

@@ -1,7 +1,8 @@
 {{ config(materialized='ephemeral') }}
 {#
   Which cells of which source-period make which indicator of which quarter or year, for the indicators that are sums over rows:
-  stocks, surveys, schools, monthly sums, products. Role: numerator, denominator, or mark (any of them puts the row in).
+  stocks (of files as at a day of as_of_year; of all else it is 0), surveys, schools, monthly sums, products.
+  Role: numerator, denominator, or mark (any of them puts the row in).
 #}
 with
 
@@ -80,7 +81,7 @@ spans as (
         commune_code,
         source,
         wave as source_period,
-        cast(null as bigint) as as_of_year,
+        cast(0 as bigint) as as_of_year,
         period
     from waves
     union all
@@ -88,7 +89,7 @@ spans as (
         periods.commune_code,
         'flow' as source,
         months.period as source_period,
-        cast(null as bigint) as as_of_year,
+        cast(0 as bigint) as as_of_year,
         periods.period
     from periods
     inner join periods as months
