@@ -157,14 +157,16 @@ def explain(
 
     soxom explain --file vneid/thang6.xlsx --row 9
     """
-    from pipelines.cli.explain import show_figure, show_row  # noqa: PLC0415 - only this command reads it
-
     asks_row = file is not None and row is not None and period is None and indicator is None and out is None
     asks_figure = file is None and row is None and sheet is None and period is not None and indicator is not None
     if asks_row:
+        from pipelines.cli.whereto import show_row  # noqa: PLC0415 - brings the readers, which a figure does without
+
         sys.exit(show_row(Home.from_env(), str(file), int(row or 0), sheet, chosen_format(fmt)))
     if not asks_figure:
         raise click.UsageError("Hãy ghi KỲ và chỉ tiêu (soxom explain 2026-Q2 vneid_level2), hoặc --file và --row.")
+    from pipelines.cli.explain import show_figure  # noqa: PLC0415 - only this command reads it
+
     sys.exit(show_figure(Home.from_env(), str(period), str(indicator), hamlet=hamlet, fmt=chosen_format(fmt), out=out))
 
 
@@ -176,7 +178,7 @@ def explain(
 @format_option
 def sample(period: str, *, n: int, seed: int, out: Path | None, fmt: str | None) -> None:
     """Rút mẫu số liệu và dòng của KỲ để kiểm tra viên tính lại."""
-    from pipelines.cli.explain import show_sample  # noqa: PLC0415 - only this command reads it
+    from pipelines.cli.sample import show_sample  # noqa: PLC0415 - only this command reads it
 
     sys.exit(show_sample(Home.from_env(), period, n=n, seed=seed, fmt=chosen_format(fmt), out=out))
 

@@ -39,5 +39,4 @@ def raw_rows(snapshot: Snapshot, source: str, files: Iterable[str]) -> dict[str,
 
 def titled(catalogue: Catalogue, source: str, original: Mapping[str, str]) -> dict[str, str]:
     """The texts under their columns' Vietnamese titles, in the source's order."""
-    fields = catalogue.sources[source].fields
-    return {field.title.vi: original[field.id] for field in fields if field.id in original}
+    return {field.title.vi: original[field.id] for field in catalogue.sources[source].fields if field.id in original}

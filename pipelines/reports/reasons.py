@@ -6,10 +6,11 @@ Belongs here: the words. Does not belong here: which reason is whose (``pipeline
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from pipelines.catalogue import Catalogue
-from pipelines.ingest.door import EXPECTATIONS
 from pipelines.quarter.period import spoken
 from pipelines.quarter.whynot import Reason
 
@@ -91,6 +92,8 @@ COUNTED_AT_ZERO = {
 @cache
 def _door_message(source: str, rule: str, field: str) -> str:
     """The sentence of the door's expectation that turned the row away."""
+    from pipelines.ingest.door import EXPECTATIONS  # noqa: PLC0415 - starts no door, but brings what starts one
+
     suite = json.loads((EXPECTATIONS / f"{source}.json").read_text(encoding="utf-8"))
     metas = [expectation["meta"] for expectation in suite["expectations"]]
     found = [meta["message_vi"] for meta in metas if meta["rule"] == rule and meta["field"] in (field, "")]
@@ -136,3 +139,15 @@ def _in_sentence(period: str) -> str:
     """ "quý II/2026", "tháng 6/2026"."""
     said = spoken(period) if period else ""
     return said[:1].lower() + said[1:]
+
+
+def told_amounts(use: Mapping[str, Any]) -> str:
+    """What the row brings: "tử số +416"."""
+    amounts = [("tử số", use["numerator_amount"]), ("mẫu số", use["denominator_amount"]), ("trọng số", use["weight_amount"])]
+    zero = COUNTED_AT_ZERO.get(use["contribution"], "góp 0").format(month=use["month"])
+    return ", ".join(f"{name} +{amount}" for name, amount in amounts if amount) or zero
+
+
+def use_text(use: Mapping[str, Any]) -> str:
+    """One figure that a row went into: "2026-Q2 vneid_level2 X05: tử số +416"."""
+    return f"{use['period']} {use['indicator']} {use['hamlet']}: {told_amounts(use)}"

@@ -12,7 +12,7 @@ from pipelines.catalogue import Catalogue
 from pipelines.quarter.period import spoken
 from pipelines.quarter.sample import Draw
 from pipelines.quarter.whereto import Answer
-from pipelines.reports.reasons import CONTRIBUTIONS, COUNTED_AT_ZERO, why_sentence
+from pipelines.reports.reasons import CONTRIBUTIONS, told_amounts, why_sentence
 from pipelines.reports.trace import place_name, told_text
 
 if TYPE_CHECKING:
@@ -66,20 +66,8 @@ def outcome_text(answer: Answer, catalogue: Catalogue) -> str:
         return why_sentence(answer.reason, catalogue) if answer.reason else ""
     places: dict[tuple[str, str], list[str]] = {}
     for use in answer.uses:
-        places.setdefault((use["title_vi"], _told(use)), []).append(f"{use['period']} {use['hamlet']}")
+        places.setdefault((use["title_vi"], told_amounts(use)), []).append(f"{use['period']} {use['hamlet']}")
     return "; ".join(f"{title} ({', '.join(where)}): {told}" for (title, told), where in places.items())
-
-
-def _told(use: Row) -> str:
-    """What the row brings: "tử số +416"."""
-    amounts = [("tử số", use["numerator_amount"]), ("mẫu số", use["denominator_amount"]), ("trọng số", use["weight_amount"])]
-    zero = COUNTED_AT_ZERO.get(use["contribution"], "góp 0").format(month=use["month"])
-    return ", ".join(f"{name} +{amount}" for name, amount in amounts if amount) or zero
-
-
-def use_text(use: Row) -> str:
-    """One figure that a row went into: "2026-Q2 vneid_level2 X05: tử số +416"."""
-    return f"{use['period']} {use['indicator']} {use['hamlet']}: {_told(use)}"
 
 
 def sample_lines(drawn: Draw, catalogue: Catalogue) -> list[Row]:
