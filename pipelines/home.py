@@ -74,6 +74,11 @@ class Home:
         return self.root / "templates"
 
     @property
+    def officer_settings(self) -> Path:
+        """What the officer has settled for reports: names, titles, recipients. Written once with blanks, then theirs."""
+        return self.root / "cai-dat.yml"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own instance folder."""
         return self.state / "dagster"

@@ -27,6 +27,7 @@ from pipelines.catalogue.model import (
     Source,
     Verdict,
 )
+from pipelines.catalogue.reporting import Emulation, IndicatorGroup, IssuerLine
 from pipelines.catalogue.slips import SlipRules
 
 CATALOGUE_DIR = Path(__file__).resolve().parent
@@ -55,6 +56,9 @@ class Catalogue:
     publishing: Publishing
     slips: SlipRules
     causes: dict[str, Cause]
+    groups: dict[str, IndicatorGroup]
+    emulation: Emulation
+    issuer: dict[str, IssuerLine]
 
     @property
     def calendar(self) -> Calendar:
@@ -106,6 +110,9 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         publishing=_parse(folder / "publishing.yml", Publishing, _read(folder / "publishing.yml")),
         slips=_parse(folder / "slips.yml", SlipRules, _read(folder / "slips.yml")),
         causes=dict(_one_file_all(folder / "causes.yml", Cause)),
+        groups=dict(_one_file_all(folder / "groups.yml", IndicatorGroup)),
+        emulation=_parse(folder / "emulation.yml", Emulation, _read(folder / "emulation.yml")),
+        issuer=dict(_one_file_all(folder / "issuer.yml", IssuerLine)),
     )
 
 

@@ -23,6 +23,7 @@ def validate(catalogue: Catalogue, dbt_models: Iterable[str] | None = None) -> l
     ``dbt_models``, where given, are the models that exist: each indicator's and each check's own must be one of them.
     """
     problems = [*_commune(catalogue), *_publishing(catalogue), *_slips(catalogue), *_positions(catalogue)]
+    problems += [*_groups(catalogue), *_emulation(catalogue), *_issuer(catalogue)]
     for source in catalogue.sources.values():
         problems += _source(source, catalogue)
     models = None if dbt_models is None else frozenset(dbt_models)
@@ -64,6 +65,32 @@ def _slips(catalogue: Catalogue) -> Iterator[str]:
     for organisation in (catalogue.slips.office, catalogue.slips.hamlet_sender):
         if organisation not in catalogue.organisations:
             yield f"slips.yml: {organisation} is not in organisations.yml"
+
+
+def _groups(catalogue: Catalogue) -> Iterator[str]:
+    listed = [name for group in catalogue.groups.values() for name in group.indicators]
+    yield from (f"groups.yml: indicator {name} is not in indicators/" for name in listed if name not in catalogue.indicators)
+    for name in catalogue.indicators:
+        if listed.count(name) != 1:
+            yield f"groups.yml: indicator {name} stands in {listed.count(name)} groups, not in one"
+    yield from _twice("groups.yml: sheet", [group.sheet.casefold() for group in catalogue.groups.values()])
+
+
+def _emulation(catalogue: Catalogue) -> Iterator[str]:
+    for part in catalogue.emulation.parts:
+        indicator = catalogue.indicators.get(part.indicator)
+        if indicator is None:
+            yield f"emulation.yml: indicator {part.indicator} is not in indicators/"
+        elif indicator.grain != "hamlet":
+            yield f"emulation.yml: indicator {part.indicator} has no figures of hamlets"
+
+
+def _issuer(catalogue: Catalogue) -> Iterator[str]:
+    yield from _twice("issuer.yml: key", [line.key for line in catalogue.issuer.values()])
+
+
+def _twice(what: str, names: list[str]) -> Iterator[str]:
+    yield from (f"{what} {name} stands twice" for name in sorted(set(names)) if names.count(name) > 1)
 
 
 def _source(source: Source, catalogue: Catalogue) -> Iterator[str]:

@@ -115,7 +115,7 @@ def findings(period: str, fmt: str | None) -> None:
 @soxom.command()
 @click.argument("period", type=PERIOD)
 def report(period: str) -> None:
-    """Viết lại các trang của KỲ từ số liệu đã công bố: bản của cơ quan và bản công khai."""
+    """Viết lại báo cáo, phụ lục (nếu KỲ là quý) và các trang của KỲ từ số liệu đã công bố."""
     from pipelines.cli.report import write_report  # noqa: PLC0415 - only this command writes them
 
     sys.exit(write_report(Home.from_env(), period))

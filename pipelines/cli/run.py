@@ -20,6 +20,7 @@ from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
 from pipelines.ingest.actions import ChainError
 from pipelines.orchestration.workplace import workplace
+from pipelines.reports.quarter_files import REPORT
 from pipelines.reports.site.write import OFFICE
 from pipelines.worker import collect_seldom
 
@@ -50,6 +51,8 @@ def run_period(home: Home, period: str) -> int:
     code = work(home, period)
     if code == 0:
         print_indicator_table(home, period)
+        if (home.reports / period / REPORT).exists():
+            say(f"Báo cáo và phụ lục: {home.reports / period}")
         pages = home.reports / period / OFFICE / "index.html"
         if pages.exists():
             say(f"Các trang của kỳ: {pages}")

@@ -17,6 +17,7 @@ from pipelines.orchestration.jobs import build_jobs, build_schedule, build_senso
 from pipelines.orchestration.pages import build_pages
 from pipelines.orchestration.partitions import quarters
 from pipelines.orchestration.quarter import build_quarter, build_slips
+from pipelines.orchestration.reports import build_reports
 from pipelines.orchestration.resources import WorkplaceResource
 from pipelines.orchestration.self_test import build_self_test
 from pipelines.orchestration.warehouse import build_models, build_published
@@ -27,7 +28,13 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
     partitions = quarters(catalogue)
     models = build_models(manifest)
     drop_folder = dg.AssetSpec(DROP_FOLDER, description="Thư mục nhận tệp của các đơn vị.", group_name="tep_nhan")
-    of_the_quarter = [build_quarter(partitions), build_slips(partitions), build_pages(partitions), build_close(partitions)]
+    of_the_quarter = [
+        build_quarter(partitions),
+        build_slips(partitions),
+        build_reports(partitions),
+        build_pages(partitions),
+        build_close(partitions),
+    ]
     return dg.Definitions(
         assets=[
             drop_folder,

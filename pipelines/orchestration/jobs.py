@@ -31,7 +31,7 @@ def build_jobs(partitions: dg.PartitionsDefinition[str]) -> list[dg.UnresolvedAs
             ROLLUP,
             selection=everything,
             partitions_def=partitions,
-            description="Nhận tệp mới, kiểm tra, tính và công bố số liệu của quý đã chọn.",
+            description="Nhận tệp mới, kiểm tra, tính, công bố số liệu của quý đã chọn và viết báo cáo.",
         ),
         dg.define_asset_job(
             REFRESH,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.home import Home
-from pipelines.warehouse.query import read
+from pipelines.warehouse.query import Readable, read
 
 FILE_COLUMNS = (
     "file",
@@ -48,9 +48,9 @@ order by receipt.receipt_number
 """
 
 
-def files(home: Home) -> list[dict[str, Any]]:
+def files(source: Readable) -> list[dict[str, Any]]:
     """One row a receipt, in the order of arrival."""
-    return read(home, _FILES)
+    return read(source, _FILES)
 
 
 _QUARTERS = """

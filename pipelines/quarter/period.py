@@ -52,3 +52,15 @@ def spoken(period: str) -> str:
     if period[5] == "Q":
         return f"Quý {('I', 'II', 'III', 'IV')[int(period[-1]) - 1]}/{period[:4]}"
     return f"Tháng {int(period[5:])}/{period[:4]}"
+
+
+def quarter_before(quarter: str) -> str:
+    """The label of the quarter before: "2026-Q1" -> "2025-Q4"."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year}-Q{number - 1}" if number > 1 else f"{year - 1}-Q4"
+
+
+def quarter_after(quarter: str) -> str:
+    """The label of the quarter after: "2026-Q4" -> "2027-Q1"."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year}-Q{number + 1}" if number < 4 else f"{year + 1}-Q1"

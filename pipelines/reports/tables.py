@@ -5,7 +5,10 @@ Belongs here: formatting of single values. Does not belong here: layout of a who
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import unicodedata
+from decimal import ROUND_DOWN, Decimal
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -67,3 +70,34 @@ def cell_words(content: str | None) -> str:
         return count(int(content))
     day = _DAY.fullmatch(content)
     return f"{int(day[3])}/{int(day[2])}/{day[1]}" if day else content
+
+
+def change_points(change: float | None) -> str:
+    """A change of share in percentage points: 0.0475 -> "+4,8"; nothing where there is nothing to compare with."""
+    if change is None:
+        return ""
+    text = f"{change * 100:+.1f}".replace(".", ",")
+    return "0,0" if text in ("+0,0", "-0,0") else text
+
+
+def asked(operator: str, target: float) -> str:
+    """A target as the plan writes it: "≥ 75%", "100%"."""
+    number = f"{target * 100:.10g}".replace(".", ",")
+    return f"{'≥ ' if operator == '>=' else ''}{number}%"
+
+
+def day(date: dt.date | None) -> str:
+    """dd/mm/yyyy."""
+    return "" if date is None else f"{date:%d/%m/%Y}"
+
+
+def score(points: float | None) -> str:
+    """A score out of 100 with two decimals, cut and not rounded: 99.999 is not 100."""
+    return "" if points is None else str(Decimal(points).quantize(Decimal("0.01"), rounding=ROUND_DOWN)).replace(".", ",")
+
+
+def plain(text: str | None) -> str:
+    """Words of others on one line: composed letters, no control signs, no characters that a document cannot hold."""
+    kinds = ((letter, unicodedata.category(letter)) for letter in text or "")
+    kept = "".join(" " if kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") else letter for letter, kind in kinds if kind != "Cf")
+    return " ".join(unicodedata.normalize("NFC", kept).split())

@@ -5,6 +5,7 @@ Belongs here: opening, and rows as plain dicts. Does not belong here: any questi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,3 +52,14 @@ def read(source: Readable, sql: str, parameters: Sequence[Any] = ()) -> list[dic
     cursor = source.connection.execute(sql, list(parameters))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def published_digest(home: Home) -> str:
+    """What the published warehouse was built from: the digest of the lake and the models (SHA-256, hexadecimal).
+
+    Raises NotPublishedError before the first run.
+    """
+    stamp = home.warehouse.with_suffix(".json")
+    if not stamp.exists():
+        raise NotPublishedError(str(home.root))
+    return str(json.loads(stamp.read_text(encoding="utf-8"))["lake"])

@@ -123,6 +123,12 @@ def test_a_run_writes_the_pages_and_report_writes_them_again_alike(run_home: Hom
     assert {path: path.read_bytes() for folder in folders for path in folder.iterdir()} == before
 
 
+def test_the_run_leaves_the_report_and_its_annex(run_home: Home) -> None:
+    assert {"bao-cao.docx", "phu-luc.xlsx"} <= {path.name for path in (run_home.reports / "2026-Q2").iterdir()}
+    assert run_home.officer_settings.is_file()
+    assert str(run_home.reports / "2026-Q2") in (run_home.root.parent / "stderr.txt").read_text(encoding="utf-8")
+
+
 def test_refresh_with_nothing_new_says_so_and_changes_nothing(run_home: Home, soxom: Callable[..., object]) -> None:
     before = run_home.warehouse.stat().st_mtime_ns
     outcome = soxom(run_home, "refresh")

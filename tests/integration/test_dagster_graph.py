@@ -23,6 +23,8 @@ from pipelines.orchestration.workplace import workplace
 from pipelines.warehouse.prepared import prepare
 from pipelines.warehouse.publish import is_published
 
+DOCUMENTS = (dg.AssetKey("quarter_report"), dg.AssetKey("quarter_annex"))
+
 
 @pytest.fixture(scope="module")
 def definitions() -> dg.Definitions:
@@ -55,9 +57,18 @@ def test_jobs_schedule_and_sensor(definitions: dg.Definitions) -> None:
     schedule = definitions.resolve_schedule_def("nightly_refresh_0130")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 1 * * *", "Asia/Ho_Chi_Minh")
     nightly = definitions.resolve_job_def("nightly_refresh")
-    of_the_quarter = {dg.AssetKey(name) for name in ("quarter_indicators", "return_slips", "quarter_pages")}
+    of_the_quarter = {
+        dg.AssetKey(name) for name in ("quarter_indicators", "return_slips", "quarter_pages", "quarter_report", "quarter_annex")
+    }
     assert not of_the_quarter & set(nightly.asset_layer.executable_asset_keys)
     assert of_the_quarter <= set(rollup.asset_layer.executable_asset_keys)
+
+
+def test_the_documents_stand_behind_the_quarters_indicators(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    for key in DOCUMENTS:
+        assert graph.get(key).parent_keys == {dg.AssetKey("quarter_indicators")}
+        assert graph.get(key).group_name == "quy"
 
 
 def test_the_sensor_waits_until_files_have_settled_and_asks_once(small_home: Home, tmp_path: Path) -> None:
@@ -120,6 +131,11 @@ def test_a_run_is_one_that_the_ui_shows(small_home: Home, tmp_path: Path) -> Non
         assert slips is not None
         assert slips.asset_materialization.metadata["Số phiếu"].value == 0, "a clean commune has nothing to send back"
         assert "Quý II/2026" in metadata
+        report = instance.get_latest_materialization_event(dg.AssetKey("quarter_report"))
+        assert report is not None
+        path = Path(report.asset_materialization.metadata["Tệp"].value)
+        assert path == home.reports / "2026-Q2" / "bao-cao.docx"
+        assert path.is_file()
         with duckdb.connect(str(home.warehouse), read_only=True) as connection:
             value = connection.execute(
                 "select value from fct_indicator where period = '2026-Q2' and indicator = 'vneid_level2' and hamlet = 'ALL'"

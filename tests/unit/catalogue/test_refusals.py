@@ -59,6 +59,10 @@ SHAPES = {
     "small cell of none": ("publishing.yml", lambda c: c.update(small_cell=0), "small_cell"),
     "a text too short to say anything": ("slips.yml", lambda c: c.update(message_limit=20), "message_limit"),
     "no short title": ("indicators/vneid_level2.yml", lambda c: c.pop("short"), "short"),
+    "weights": ("emulation.yml", lambda c: c["parts"][0].update(weight=21), "add up to 100"),
+    "indicator twice in the formula": ("emulation.yml", lambda c: c["parts"][1].update(indicator="household_reached"), "stands twice"),
+    "long sheet name": ("groups.yml", lambda c: c["teams"].update(sheet="x" * 32), "sheet"),
+    "key with marks": ("issuer.yml", lambda c: c["place"].update(key="địa danh"), "key"),
     "empty words": ("organisations.yml", lambda c: c["police"]["title"].update(vi=""), "title.vi"),
 }
 
@@ -136,6 +140,26 @@ RULES = {
         "publishing.yml",
         lambda c: c["not_about_people"].append("nothing"),
         "publishing.yml: indicator nothing is not in indicators/",
+    ),
+    "ranked indicator without hamlets": (
+        "emulation.yml",
+        lambda c: c["parts"][0].update(indicator="edocs_nothing"),
+        "emulation.yml: indicator edocs_nothing is not in indicators/",
+    ),
+    "ranked indicator of the commune only": (
+        "emulation.yml",
+        lambda c: c["parts"][0].update(indicator="electronic_document"),
+        "emulation.yml: indicator electronic_document has no figures of hamlets",
+    ),
+    "indicator in two groups": (
+        "groups.yml",
+        lambda c: c["people"]["indicators"].append("bank_account"),
+        "groups.yml: indicator bank_account stands in 2 groups, not in one",
+    ),
+    "two lines under one key": (
+        "issuer.yml",
+        lambda c: c["place"].update(key="ky_hieu"),
+        "issuer.yml: key ky_hieu stands twice",
     ),
     "calendar": ("commune.yml", lambda c: c.update(calendar="lunar"), "commune.yml: calendar lunar is not in calendars.yml"),
     "headers": (
