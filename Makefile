@@ -7,7 +7,7 @@ QUARTER ?= 2026-Q2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo ui test test-fast check lint sql-lint sizes generate bench clean
+.PHONY: help setup demo ui test test-fast check lint sql-lint sizes generate bench recall growth clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ generate: setup ## write again what is made from the catalogue
 
 bench: setup ## measure the build on large inputs
 	$(BIN)/python tests/bench/run.py
+
+recall: setup ## measure what share of planted faults the checks see, and their false alarms
+	$(BIN)/python -m tests.bench.recall
+
+growth: setup ## measure how the checks' time grows up to a province of 129 communes
+	$(BIN)/python -m tests.bench.growth
 
 clean: ## remove the environment, the demo and caches; never data_raw, archive or state
 	rm -rf .venv .prepared $(DEMO) dbt_project/target dbt_project/logs *.egg-info

@@ -8,6 +8,7 @@ Every table and key carries commune_code, so communes in one build must not know
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,18 +28,22 @@ def made_up_code(place: int) -> str:
     return f"{90000 + place:05d}"
 
 
-def lay_together(lakes: Iterable[Path], into: Path) -> None:
-    """One lake of several: each table's rows one after the other."""
+def lay_together(lakes: Iterable[tuple[str, Path]], into: Path) -> None:
+    """One lake of several: each table's rows one after the other, under the commune code given beside each lake."""
     import pyarrow as pa  # noqa: PLC0415 - heavy
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    tables: dict[str, list[pa.Table]] = {}
-    for lake in lakes:
-        for path in sorted(lake.glob("*.parquet")):
-            tables.setdefault(path.name, []).append(pq.read_table(path))
     into.mkdir(parents=True, exist_ok=True)
-    for name, parts in tables.items():
-        pq.write_table(pa.concat_tables(parts), into / name, compression="zstd")
+    with contextlib.ExitStack() as open_files:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for code, lake in lakes:
+            for path in sorted(lake.glob("*.parquet")):
+                rows = pq.read_table(path)
+                place = rows.schema.get_field_index("commune_code")
+                rows = rows.set_column(place, rows.schema.field(place), pa.repeat(pa.scalar(code), rows.num_rows))
+                if path.name not in writers:
+                    writers[path.name] = open_files.enter_context(pq.ParquetWriter(into / path.name, rows.schema, compression="zstd"))
+                writers[path.name].write_table(rows)
 
 
 def build_province(home: Home, codes: Sequence[str], manifest: Any = None) -> tuple[Path, list[NodeResult]]:

@@ -117,15 +117,15 @@ def self_test(names: Iterable[str] = EVERY, *, manifest: Any = None, progress: P
     return [_answer(case, found.get(case.code, set())) for case in cases]
 
 
-def _taken_in(cases: Sequence[Case], folder: Path, door: RememberingDoor, progress: Progress) -> Iterator[Path]:
-    """Each case's lake, its files written out and read back as any office's are."""
+def _taken_in(cases: Sequence[Case], folder: Path, door: RememberingDoor, progress: Progress) -> Iterator[tuple[str, Path]]:
+    """Each case's code and lake, its files written out and read back as any office's are."""
     made: dict[int, tuple[Path, Path]] = {}
     for done, case in enumerate(cases, start=1):
         home = Home(folder / case.code)
         _write(home.drop, case.planting.commune, made)
         take_in(home, _catalogue_of(case.code), door, _RECEIVED)
         progress("Cài lỗi và đọc tệp", done, len(cases))
-        yield home.lake
+        yield case.code, home.lake
 
 
 def _write(folder: Path, commune: Commune, made: dict[int, tuple[Path, Path]]) -> None:
