@@ -20,9 +20,9 @@ from pipelines.home import Home
 from pipelines.ingest.privacy import HIDDEN, mask
 from pipelines.ingest.text import clean, fold
 from pipelines.quarter.findings import periods_of
+from pipelines.quarter.known import COMMUNE_TEAM
 from pipelines.warehouse.query import Readable, read, snapshot
 
-COMMUNE_TEAM = "COMMUNE"
 OTHER_HAMLET = "xóm khác"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _NOT_NAME = re.compile(r"[^\w-]+")
