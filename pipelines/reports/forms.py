@@ -27,6 +27,8 @@ _NO_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 - a property of the file without 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _WIDTHS = {FieldKind.FREE_TEXT: 60, FieldKind.TEXT: 28, FieldKind.NAMES: 24, FieldKind.HAMLET: 24, FieldKind.TEAM: 24}
 _WIDTH, _NARROW, _FORM_LABEL, _FORM_VALUE = 15, 6, 46, 44
+_LINE, _GUIDE_WIDTH = 20, 78
+"""The height of a line in points, and how many letters the guide's lines have."""
 _HEAD_ROW = 4
 """The header of a table, 0-based: title, period and a note stand above it."""
 _MAX_MESSAGE = 255
@@ -68,7 +70,8 @@ class _Form:
         base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
         boxed = {**base, "border": 1, "text_wrap": True}
         self.title = workbook.add_format({**base, "bold": True, "font_size": 14})
-        self.plain = workbook.add_format({**base, "text_wrap": True})
+        self.plain = workbook.add_format(base)
+        self.sentence = workbook.add_format({**base, "text_wrap": True})
         self.head = workbook.add_format({**boxed, "bold": True, "align": "center", "bg_color": "#D9D9D9"})
         self.label = workbook.add_format({**boxed, "bg_color": "#F2F2F2"})
         self.sum = workbook.add_format({**boxed, "bold": True, "bg_color": "#F2F2F2", "num_format": "#,##0"})
@@ -130,7 +133,8 @@ class _Form:
     def draw(self) -> None:
         """The form, its drop-downs' sheet, its guide."""
         self._lists()
-        self.sheet.write_string(0, 0, self.source.title.vi.upper(), self.title)
+        self.sheet.write_string(0, 0, self.source.title.vi, self.title)
+        self.sheet.set_default_row(_LINE)
         (self._labels if self.source.layout == "form" else self._table)()
         self._guide()
         self.sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "sort": True})
@@ -180,7 +184,8 @@ class _Form:
             self._limit(1, 1, 1, 1, period)
         self.sheet.write_string(2, 0, f"({self.words.note})", self.plain)
         for row in range(_HEAD_ROW):
-            self.sheet.set_row(row, None, self.plain)
+            self.sheet.set_row(row, _LINE, self.plain)
+        self.sheet.set_row(_HEAD_ROW, 2 * _LINE)
         self.sheet.write_string(_HEAD_ROW, 0, self.words.row_label, self.head)
         self.sheet.set_column(0, 0, 14 if self.periods else _NARROW)
         summed = [field for field in self.fields if self._is_summed(field)]
@@ -308,10 +313,11 @@ class _Form:
         for field in self.fields:
             name = "" if self.source.layout == "form" else f" «{field.title.vi}»"
             lines.append(f"{self.where[field.id]}{name}: {self._hint(field)}")
-        self.guide.set_column(0, 0, 100)
+        self.guide.set_column(0, 0, _GUIDE_WIDTH)
         self.guide.write_string(0, 0, self.words.guide.upper(), self.title)
         for row, line in enumerate(lines, start=1):
-            self.guide.write_string(row, 0, line, self.plain)
+            self.guide.write_string(row, 0, line, self.sentence)
+            self.guide.set_row(row, _LINE * (1 + len(line) // _GUIDE_WIDTH))
         self.guide.protect()
         self.guide.set_paper(9)
         self.guide.fit_to_pages(1, 0)
