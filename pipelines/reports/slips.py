@@ -137,6 +137,7 @@ def _line(number: int, one: Returned, catalogue: Catalogue) -> dict[str, Any]:
         "expected": one.expected,
         "weight": MUST if one.is_blocking else SHOULD,
         "rule": f"{check.title.vi}: {check.meaning_in('vi')}",
+        "cause": one.cause,
         "mend": _mend(one, catalogue),
     }
 
