@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from pipelines.catalogue.forms import FormWords
 from pipelines.catalogue.model import (
     Calendar,
     Cause,
@@ -59,6 +60,7 @@ class Catalogue:
     groups: dict[str, IndicatorGroup]
     emulation: Emulation
     issuer: dict[str, IssuerLine]
+    forms: FormWords
 
     @property
     def calendar(self) -> Calendar:
@@ -108,6 +110,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         reasons=dict(_one_file_all(folder / "reasons.yml", Reason)),
         checks=dict(checks),
         publishing=_parse(folder / "publishing.yml", Publishing, _read(folder / "publishing.yml")),
+        forms=_parse(folder / "forms.yml", FormWords, _read(folder / "forms.yml")),
         slips=_parse(folder / "slips.yml", SlipRules, _read(folder / "slips.yml")),
         causes=dict(_one_file_all(folder / "causes.yml", Cause)),
         groups=dict(_one_file_all(folder / "groups.yml", IndicatorGroup)),

@@ -246,6 +246,18 @@ def close(quarter: str, *, by: str, approved_by: str) -> None:
 
 @soxom.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--period", type=PERIOD, default=None, help="Kỳ để chọn trong mẫu: quý (2026-Q2) hoặc năm; mặc định là năm kế hoạch mới nhất."
+)
+def templates(folder: Path, *, period: str | None) -> None:
+    """Ghi vào FOLDER biểu mẫu trống của mọi nguồn, có sẵn danh sách xóm và mã thành viên."""
+    from pipelines.cli.templates import write_blank_forms  # noqa: PLC0415 - only this command writes them
+
+    sys.exit(write_blank_forms(Home.from_env(), folder, period))
+
+
+@soxom.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=7, show_default=True, help="Mỗi số cho một xã hư cấu khác.")
 @click.option("--hamlets", default=28, show_default=True, type=click.IntRange(6, 60), help="Số xóm.")
 @click.option("--months", default=6, show_default=True, type=click.IntRange(1, 48), help="Số tháng báo cáo.")

@@ -8,6 +8,7 @@ A row is set aside only on evidence: an unknown hamlet with figures stays a row 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +20,7 @@ from pipelines.ingest.grid import Cell, Row, Sheet, is_blank, written
 from pipelines.ingest.headers import Header
 from pipelines.ingest.labels import PATTERN, Lookup, label_of
 from pipelines.ingest.text import clean, fold
-from pipelines.ingest.values import count, is_blank_look, is_figure
+from pipelines.ingest.values import count, date_in, is_blank_look, is_figure
 
 _ENDINGS = (
     # who made, checked and signed it
@@ -160,6 +161,10 @@ class _Reader:
         if len(texts) > 1 and same == len(texts):
             return True
         labels = sum(1 for _, text in texts if self.is_label(text))
+        if labels >= 2 and any(
+            isinstance(value, dt.date) or (type(value) is str and date_in(clean(value))) for value in self.sheet.rows[row]
+        ):
+            return None  # a topic and an audience may have a header's words; no header has a date
         return False if labels >= 3 or (labels == 2 and len(texts) <= 3) else None
 
     def is_plain_data(self, row: int) -> bool:

@@ -20,9 +20,9 @@ from pipelines.home import Home
 from pipelines.ingest.privacy import HIDDEN, mask
 from pipelines.ingest.text import clean, fold
 from pipelines.quarter.findings import periods_of
+from pipelines.quarter.known import COMMUNE_TEAM
 from pipelines.warehouse.query import Readable, read, snapshot
 
-COMMUNE_TEAM = "COMMUNE"
 OTHER_HAMLET = "xóm khác"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _NOT_NAME = re.compile(r"[^\w-]+")
@@ -32,7 +32,7 @@ _LONG_NUMBER = re.compile(r"[0-9]{9,}")
 _FINDINGS = """
 select
     fct.finding_id, fct.rule, fct.severity, fct.source, fct.hamlet, fct.period, fct.place, fct.figure, fct.observed, fct.expected,
-    fct.message_vi, seed.mend_vi, fct.file_sha256, receipt.file_path, fct.sheet, fct.row_number, coalesce(file.unit, '') as unit
+    fct.message_vi, fct.cause_vi, seed.mend_vi, fct.file_sha256, receipt.file_path, fct.sheet, fct.row_number, coalesce(file.unit, '') as unit
 from fct_finding as fct
 inner join seed_check as seed using (rule)
 left join fct_file as file on file.commune_code = fct.commune_code and file.file_sha256 = fct.file_sha256
@@ -75,6 +75,8 @@ class Returned:
     expected: str
     sentence: str
     """What a person would say of it, without the mend."""
+    cause: str
+    """What probably happened, where the figures tell and no other sender's are needed to say it; else empty."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def _returned(row: Mapping[str, Any], catalogue: Catalogue, hide: Callable[[str]
     def told(text: str | None) -> str:
         return hide(one_line(text))
 
+    cause = one_line(row["cause_vi"])
+
     return Returned(
         finding_id=row["finding_id"],
         rule=row["rule"],
@@ -152,6 +156,7 @@ def _returned(row: Mapping[str, Any], catalogue: Catalogue, hide: Callable[[str]
         observed=told(row["observed"]),
         expected=told(row["expected"]),
         sentence=told(row["message_vi"].removesuffix(row["mend_vi"])),
+        cause=cause if hide(cause) == cause else "",  # with another hamlet's name stand its figures
     )
 
 

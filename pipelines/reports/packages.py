@@ -1,12 +1,13 @@
-"""Office files (.docx, .xlsx) that are the same bytes for the same content.
+"""Office files (.docx, .xlsx) that are the same bytes for the same content, and putting them in their place.
 
-Belongs here: what a zip package carries besides its content. Does not belong here: the content.
+Belongs here: what a zip package carries besides its content, writing without half a file. Does not belong here: the content.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip entry can carry: it says nothing, and always the same."""
@@ -22,3 +23,13 @@ def with_fixed_dates(package: bytes) -> bytes:
             entry.create_system = 0  # else the system that wrote it
             new.writestr(entry, old.read(name))
     return out.getvalue()
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write by a rename, and only what is new: a page that somebody has open is left alone when nothing changed."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".new")
+    aside.write_bytes(content)
+    aside.replace(path)

@@ -112,7 +112,15 @@ def _findings(page: Page) -> None:
     _whole_line(table, [("{{ group.title }}", True)], shade="F2F2F2")
     _control(table, "{%tr for item in group.findings %}")
     _line(table, _BLANKS, bold=False)
-    _whole_line(table, [("{{ item.weight }}. ", True), ("{{ item.rule }} ", False), ("Cách sửa: ", True), ("{{ item.mend }}", False)])
+    _whole_line(
+        table,
+        [
+            ("{{ item.weight }}. ", True),
+            ("{{ item.rule }} {% if item.cause %}{{ item.cause }} {% endif %}", False),
+            ("Cách sửa: ", True),
+            ("{{ item.mend }}", False),
+        ],
+    )
     _control(table, "{%tr endfor %}")
     _control(table, "{%tr endfor %}")
     for row in table.rows:

@@ -19,7 +19,7 @@ from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.home import Home
 from pipelines.quarter.period import spoken
 from pipelines.quarter.slips import Returned, Slip, return_slips
-from pipelines.reports.packages import with_fixed_dates
+from pipelines.reports.packages import keep, with_fixed_dates
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE, MESSAGE = "phieu-tra-lai.docx", "phieu-tra-lai.txt.j2"
@@ -50,8 +50,8 @@ def write_slips(home: Home, quarter: str, catalogue: Catalogue | None = None) ->
     done = []
     for slip in return_slips(home, quarter, catalogue):
         page, message = (folder / f"{slip.sender.key}{ending}" for ending in (".docx", ".txt"))
-        _keep(page, page_of(slip, catalogue, template))
-        _keep(message, message_of(slip, catalogue).encode())
+        keep(page, page_of(slip, catalogue, template))
+        keep(message, message_of(slip, catalogue).encode())
         done.append(Written(slip, page, message))
     wanted = {path for one in done for path in (one.page, one.message)}
     for path in [*folder.glob("*.docx"), *folder.glob("*.txt")]:
@@ -137,6 +137,7 @@ def _line(number: int, one: Returned, catalogue: Catalogue) -> dict[str, Any]:
         "expected": one.expected,
         "weight": MUST if one.is_blocking else SHOULD,
         "rule": f"{check.title.vi}: {check.meaning_in('vi')}",
+        "cause": one.cause,
         "mend": _mend(one, catalogue),
     }
 
@@ -150,13 +151,3 @@ def _where(one: Returned) -> str:
     name = one.file if len(one.file) <= _SHORT else one.file[: _SHORT - 1] + "…"
     parts = [f"tệp «{name}»" if name else "", f"dòng {one.row}" if one.row is not None else ""]
     return ", ".join(part for part in parts if part)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write by a rename, and only what is new: a page that somebody has open is left alone when nothing changed."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".new")
-    aside.write_bytes(content)
-    aside.replace(path)

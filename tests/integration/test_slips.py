@@ -178,6 +178,16 @@ def test_a_leader_is_not_told_which_hamlet_has_the_same_figures(sent: Slips, cha
     assert told.sentence == f"{sent.names['X03']}: giống hệt xóm khác. Hãy gọi •••"
 
 
+def test_a_leader_is_told_what_may_have_happened_but_for_another_hamlets_figures(sent: Slips, changed: Any) -> None:
+    other = f"Có thể ghi lẫn số của hai xóm: 98 hợp với {sent.names['X01']}, còn 81 của xóm kia hợp với xóm này."
+    home = changed(
+        f"update fct_finding set cause_vi = '{other}' where rule = 'report_vs_log'",  # noqa: S608 - words of our own
+        "update fct_finding set cause_vi = 'Có thể thừa một chữ số.' where rule = 'unknown_member'",
+    )
+    causes = {one.rule: one.cause for slip in return_slips(home, QUARTER) for one in slip.findings}
+    assert (causes["report_vs_log"], causes["unknown_member"]) == ("", "Có thể thừa một chữ số.")
+
+
 def test_personal_numbers_in_file_names_are_masked(changed: Any) -> None:
     names = ("a/BC 0912.345.678.xlsx", "b/BC_0912345678_x.xlsx", "BC zalo 912345678.xlsx", "BC 14062026 (1).xlsx")
     expected = {"BC •••.xlsx", "BC ••• x.xlsx", "BC zalo •••.xlsx", "BC 14062026 (1).xlsx"}

@@ -11,6 +11,7 @@ select
     valid_from,
     valid_to,
     hamlet_name,
+    aliases,
     former_commune,
     made_of,
     households,

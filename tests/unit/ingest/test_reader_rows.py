@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests import corpus
@@ -211,3 +213,15 @@ def test_another_table_below_ends_this_one(second):
     assert data(reading, ("hamlet", "level2")) == [("Xóm 1", "5"), ("Xóm 2", "6")]
     assert totals(reading, ("level2",)) == [("11",)]
     assert reading.rows_set_aside == 4
+
+
+@pytest.mark.parametrize("day", [date(2026, 5, 20), "20/5/2026"])
+def test_an_absent_member_is_a_row_even_when_topic_and_audience_sound_like_headers(day):
+    rows = [
+        ["DANH SÁCH ĐIỂM DANH TẬP HUẤN"],
+        ["Ngày", "Chuyên đề", "Đối tượng", "Mã thành viên", "Có mặt"],
+        [day, "Chữ ký số", "Tổ viên", "TV001", "x"],
+        [day, "Chữ ký số", "Tổ viên", "TV002", None],
+        [day, "Chữ ký số", "Tổ viên", "TV003", "x"],
+    ]
+    assert data(read(corpus.xlsx(rows)), ("member_code", "present")) == [("TV001", "yes"), ("TV002", None), ("TV003", "yes")]

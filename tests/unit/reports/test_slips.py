@@ -34,6 +34,7 @@ FINDING = Returned(
     observed="1.250",
     expected="không quá 120",
     sentence="Xóm 5, tháng 6/2026: «Số hộ được tuyên truyền (lũy kế)» là 1.250, phải không quá 120.",
+    cause="Có thể thừa một chữ số.",
 )
 LEADER = Sender("to-truong-X05", "Tổ trưởng Xóm 5", "X05")
 
@@ -63,7 +64,7 @@ def test_the_page_says_where_what_why_how_and_until_when() -> None:
         "tệp «BC xom 5.xlsx», trang «Sheet1»",
         "1\t12\tXóm 5\tSố hộ được tuyên truyền (lũy kế)\t1.250\tkhông quá 120",
         "Số người, số hộ hoặc hồ sơ đạt không thể nhiều hơn tổng của nó",
-        "Hãy xem lại số này, sửa rồi gửi lại tệp.",
+        "Có thể thừa một chữ số. Cách sửa: Hãy xem lại số này, sửa rồi gửi lại tệp.",
         "trước ngày 23/6/2026",
         "Phải sửa",
     ):
