@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.home import Home
+from pipelines.ingest.closed import Closed
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,10 +24,17 @@ class NotPublishedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published version held open: every question asked of it is answered from the same figures."""
+    """One version held open, published or closed: every question asked of it is answered from the same figures."""
 
     home: Home
     connection: duckdb.DuckDBPyConnection
+    closed: Closed | None = None
+    """The package that the answers come from; nothing when they come from the published warehouse."""
+
+    @property
+    def lake(self) -> Path:
+        """Where the source rows stand as they were read, one Parquet file a source, with their original text."""
+        return self.home.lake if self.closed is None else self.closed.folder / "rows"
 
 
 Readable = Home | Snapshot
