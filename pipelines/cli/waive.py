@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from pipelines.cli.output import say
 from pipelines.home import Home
 from pipelines.ingest.actions import ChainError
-from pipelines.ingest.waivers import Decision
 from pipelines.ingest.closed import latest_of
+from pipelines.ingest.waivers import Decision
 from pipelines.quarter.gate import blockers
 from pipelines.quarter.period import spoken
 from pipelines.quarter.waive import Change, WaiveError, changes, decided, figures_of, quarter_spoken_of, waive

@@ -18,7 +18,10 @@ from pipelines.orchestration.partitions import quarters
 
 
 def launch_close(home: Home, quarter: str, signatures: dict[str, Any]) -> Outcome:
-    """Close the quarter, or say why not. ``signatures``: the job's settings (``close.Signatures``). The run is the one that the web UI shows. Raises HomeBusyError."""
+    """Close the quarter, or say why not. ``signatures``: the job's settings (``close.Signatures``).
+
+    The run is the one that the web UI shows. Raises HomeBusyError.
+    """
     partitions = quarters(load_catalogue())
     with writer_lock(home):
         definitions = dg.Definitions(

@@ -57,7 +57,7 @@ def write_frozen(connection: duckdb.DuckDBPyConnection, query: str, parameters: 
     """
     import pyarrow.parquet as pq  # noqa: PLC0415 - only where a file is written
 
-    rows: Any = connection.execute(f"select * from ({query}) order by all", dict(parameters)).to_arrow_table()  # noqa: S608 - our own queries
+    rows: Any = connection.sql(f"select * from ({query}) order by all", params=dict(parameters)).to_arrow_table()  # noqa: S608 - our own queries
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(
         rows.combine_chunks().replace_schema_metadata(None),
