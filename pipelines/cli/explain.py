@@ -15,6 +15,7 @@ from pipelines.catalogue import load_catalogue
 from pipelines.cli.output import print_lines, print_rows, print_table, say
 from pipelines.cli.show import nothing_yet
 from pipelines.home import Home
+from pipelines.quarter.closed import catalogue_of, snapshot_of
 from pipelines.quarter.explain import ROW_COLUMNS, Explanation, NoFigureError, explain
 from pipelines.quarter.received import AmbiguousFileError, NotReceivedError, Received, find_received
 from pipelines.quarter.sample import draw
@@ -54,7 +55,8 @@ def show_figure(home: Home, period: str, indicator: str, *, hamlet: str, fmt: st
         say(f"Chỉ ghi được trang .html (mở bằng trình duyệt rồi in ra giấy A4 hoặc PDF), không ghi được «{out.name}».")
         return WRONG_USE
     try:
-        with snapshot(home) as version:
+        with snapshot_of(home, period) as version:
+            catalogue = catalogue_of(version)
             explanation = explain(version, catalogue, period, indicator, hamlet)
     except NotPublishedError:
         return nothing_yet(home)
@@ -162,7 +164,8 @@ def show_sample(home: Home, period: str, *, n: int, seed: int, fmt: str, out: Pa
         say(f"Phiếu kiểm tra là tệp .xlsx, không phải «{out.name}».")
         return WRONG_USE
     try:
-        with snapshot(home) as version:
+        with snapshot_of(home, period) as version:
+            catalogue = catalogue_of(version)
             drawn = draw(version, catalogue, period, n, seed)
     except NotPublishedError:
         return nothing_yet(home)

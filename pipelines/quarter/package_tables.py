@@ -41,8 +41,9 @@ _HEADINGS = ("period", "indicator", "title", *COLUMNS[2:], "held_by", "waivers",
 
 
 def write_tables(home: Home, catalogue: Catalogue, quarter: str, folder: Path) -> None:
-    """Write ``tables/`` (the marts and declared facts), ``rows/`` (each source's rows as read) and ``figures.csv`` into the folder.
+    """Write the quarter's tables into the folder.
 
+    ``tables/``: the marts and declared facts; ``rows/``: each source's rows as read, and the register of files; ``figures.csv``.
     ``quarter``: "2026-Q2". Raises NotPublishedError.
     """
     with snapshot(home) as published:
@@ -52,9 +53,9 @@ def write_tables(home: Home, catalogue: Catalogue, quarter: str, folder: Path) -
             if name.startswith(PREFIXES) and name not in LEFT_OUT:
                 query, parameters = _query(name, quarter)
                 write_frozen(connection, query, parameters, folder / TABLES / f"{name}.parquet")
-        for source in catalogue.sources:
-            path = str(home.lake / f"{source}.parquet").replace("'", "''")
-            write_frozen(connection, f"select * from read_parquet('{path}')", {}, folder / ROWS / f"{source}.parquet")  # noqa: S608 - a path of our own
+        for table in (*catalogue.sources, "file"):
+            path = str(home.lake / f"{table}.parquet").replace("'", "''")
+            write_frozen(connection, f"select * from read_parquet('{path}')", {}, folder / ROWS / f"{table}.parquet")  # noqa: S608 - a path of our own
         _write_figures(read(published, _FIGURES, [quarter]), folder / FIGURES)
 
 

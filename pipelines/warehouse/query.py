@@ -5,7 +5,7 @@ Belongs here: opening, and rows as plain dicts. Does not belong here: any questi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +52,11 @@ def snapshot(home: Home) -> Iterator[Snapshot]:
         yield Snapshot(home, connection)
 
 
-def read(source: Readable, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+def read(source: Readable, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
     """The rows of one question, asked of one published version. Raises NotPublishedError before the first run."""
     if isinstance(source, Home):
         with snapshot(source) as opened:
             return read(opened, sql, parameters)
-    cursor = source.connection.execute(sql, list(parameters))
+    cursor = source.connection.execute(sql, dict(parameters) if isinstance(parameters, Mapping) else list(parameters))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -15,8 +15,8 @@ import pytest
 from pipelines.catalogue import load_catalogue
 from pipelines.demo import Commune, Spot, demo_commune, plant, write_commune
 from pipelines.home import Home
+from pipelines.ingest.closed import versions_of
 from pipelines.orchestration.build import build_definitions
-from pipelines.quarter.close import closed_versions
 from pipelines.quarter.findings import findings
 from pipelines.quarter.gate import blockers, same_person
 from pipelines.quarter.indicators import indicators
@@ -107,7 +107,7 @@ def test_command_and_dagster_refuse_with_the_same_list(faulty: Faulty, soxom: Ca
     assert len(why.splitlines()) == 3
     for finding_id, finding in faulty.open.items():
         assert f"{finding_id[:8]}: {finding['message']}" in why
-    assert closed_versions(faulty.home, QUARTER) == []
+    assert versions_of(faulty.home, QUARTER) == []
     assert not (faulty.home.root / "closed").exists()
 
 
@@ -134,9 +134,12 @@ def test_after_a_waiver_of_each_the_gate_opens(
     assert "số của tháng 5/2026" in said["stock_decreased"].stderr
     assert "7/8 xóm) → " in said["stock_decreased"].stderr
     assert "không đổi" in said["hamlet_missing"].stderr
-    for success, why in ((soxom(home, "close", QUARTER, *SIGNED).returncode == 0, ""), closing(home, monkeypatch)):
-        assert not success, "there is no package yet: nothing is said to be closed that is not"
-        assert "Chưa chốt được" not in why
+    closed = soxom(home, "close", QUARTER, *SIGNED)
+    assert closed.returncode == 0, closed.stderr
+    assert [one.version for one in versions_of(home, QUARTER)] == [1]
+    success, why = closing(home, monkeypatch)
+    assert not success, "what is closed is not closed again"
+    assert "đã chốt (bản v1)" in why
 
 
 REFUSALS = {
