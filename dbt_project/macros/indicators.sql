@@ -32,3 +32,10 @@ case
 {% macro ceil_div(a, b) %}{{ return(adapter.dispatch('ceil_div', 'soxom')(a, b)) }}{% endmacro %}
 {% macro duckdb__ceil_div(a, b) %}(({{ a }} + {{ b }} - 1) // {{ b }}){% endmacro %}
 {% macro spark__ceil_div(a, b) %}(({{ a }} + {{ b }} - 1) div {{ b }}){% endmacro %}
+
+{# Whether two relations differ in any of the columns; two nulls are the same. #}
+{% macro differ(left, right, columns) %}
+{%- for column in columns %}
+{{ left }}.{{ column }} is distinct from {{ right }}.{{ column }}{% if not loop.last %} or {% endif %}
+{%- endfor %}
+{%- endmacro %}

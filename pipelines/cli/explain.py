@@ -16,9 +16,10 @@ from pipelines.catalogue import load_catalogue
 from pipelines.cli.output import print_lines, print_rows, print_table, say
 from pipelines.cli.show import nothing_yet
 from pipelines.home import Home
+from pipelines.quarter.closed import catalogue_of, snapshot_of
 from pipelines.quarter.explain import ROW_COLUMNS, Explanation, NoFigureError, explain
 from pipelines.reports.trace import check_lines, figure_facts, finding_lines, row_lines, write_trace
-from pipelines.warehouse.query import NotPublishedError, snapshot
+from pipelines.warehouse.query import NotPublishedError
 
 FAILED = 1
 WRONG_USE = 2
@@ -47,7 +48,8 @@ def show_figure(home: Home, period: str, indicator: str, *, hamlet: str, fmt: st
         say(f"Chỉ ghi được trang .html (mở bằng trình duyệt rồi in ra giấy A4 hoặc PDF), không ghi được «{out.name}».")
         return WRONG_USE
     try:
-        with snapshot(home) as version:
+        with snapshot_of(home, period) as version:
+            catalogue = catalogue_of(version)
             explanation = explain(version, catalogue, period, indicator, hamlet)
     except NotPublishedError:
         return nothing_yet(home)

@@ -237,11 +237,53 @@ def waive(finding: str, *, decision: str | None, reason: str, by: str, until: da
 @click.argument("quarter", type=QUARTER)
 @click.option("--by", required=True, help="Người lập.")
 @click.option("--approved-by", required=True, help="Người duyệt, khác người lập.")
-def close(quarter: str, *, by: str, approved_by: str) -> None:
+@click.option("--restate", is_flag=True, help="Điều chỉnh quý đã chốt: lập bản tiếp theo, bản cũ vẫn giữ.")
+@click.option("--reason", default="", help="Lý do điều chỉnh (bắt buộc khi dùng --restate).")
+def close(quarter: str, *, by: str, approved_by: str, restate: bool, reason: str) -> None:
     """Chốt số liệu của QUARTER; khi còn điều chưa xử lý thì từ chối và nói rõ từng điều."""
+    if restate != bool(reason.strip()):
+        raise click.UsageError("Điều chỉnh số đã chốt cần cả --restate và --reason.")
     from pipelines.cli.close import close as close_quarter  # noqa: PLC0415 - heavy
 
-    sys.exit(close_quarter(Home.from_env(), quarter, by, approved_by))
+    sys.exit(close_quarter(Home.from_env(), quarter, by=by, approved_by=approved_by, restate=restate, reason=reason))
+
+
+@soxom.command()
+@click.argument("quarter", type=QUARTER)
+@format_option
+def late(quarter: str, fmt: str | None) -> None:
+    """Tệp đến sau khi chốt QUARTER, và từng số sẽ đổi thế nào nếu điều chỉnh."""
+    from pipelines.cli.late import show_late  # noqa: PLC0415 - only this command reads it
+
+    sys.exit(show_late(Home.from_env(), quarter, chosen_format(fmt)))
+
+
+@soxom.command()
+@click.argument("quarter", type=QUARTER)
+@click.option("--all", "every_version", is_flag=True, help="Tính lại mọi bản đã chốt, không chỉ bản mới nhất.")
+def verify(quarter: str, *, every_version: bool) -> None:
+    """Chứng minh QUARTER đã chốt còn nguyên: kiểm mọi tệp, rồi tính lại từ các tệp gốc và so từng byte."""
+    from pipelines.cli.verify import verify_quarter  # noqa: PLC0415 - heavy
+
+    sys.exit(verify_quarter(Home.from_env(), quarter, every_version=every_version))
+
+
+@soxom.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Sao lưu vào FILE mọi thứ không làm lại được: tệp đã nhận, quyết định, số đã chốt, báo cáo, cài đặt."""
+    from pipelines.cli.backup import backup as write  # noqa: PLC0415 - heavy
+
+    sys.exit(write(Home.from_env(), file))
+
+
+@soxom.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def restore(file: Path) -> None:
+    """Khôi phục bản sao lưu FILE vào một SOXOM_HOME trống, rồi tính lại số liệu."""
+    from pipelines.cli.backup import restore as lay_out  # noqa: PLC0415 - heavy
+
+    sys.exit(lay_out(Home.from_env(), file))
 
 
 @soxom.command()

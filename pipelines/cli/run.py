@@ -19,6 +19,7 @@ from pipelines.cli.output import say
 from pipelines.cli.show import print_indicator_table
 from pipelines.home import Home, HomeBusyError
 from pipelines.ingest.actions import ChainError
+from pipelines.ingest.closed import AlteredError, closed_waiting
 from pipelines.orchestration.workplace import workplace
 from pipelines.reports.quarter_files import REPORT
 from pipelines.reports.site.write import OFFICE
@@ -69,7 +70,8 @@ def refresh_home(home: Home) -> int:
 
     try:
         decided = waivers_waiting(home, day_in_vietnam(datetime.now(UTC)))
-    except ChainError as error:
+        decided = decided or closed_waiting(home)
+    except (ChainError, AlteredError) as error:
         say(str(error))
         return FAILED
     if not decided and not pending(home) and is_published(home):
@@ -93,6 +95,9 @@ def work(home: Home, period: str | None) -> int:
             outcome = launch(taken, period, catalogue)
     except HomeBusyError:
         say(f"Một lượt chạy khác đang làm việc trong {home.root}. Hãy đợi lượt đó xong rồi chạy lại.")
+        return FAILED
+    except (ChainError, AlteredError) as error:
+        say(str(error))
         return FAILED
     if outcome.error is not None:
         say(outcome.error)

@@ -11,9 +11,10 @@ from pipelines.catalogue import load_catalogue
 from pipelines.cli.output import print_rows, print_table, say
 from pipelines.cli.show import nothing_yet
 from pipelines.home import Home
+from pipelines.quarter.closed import catalogue_of, snapshot_of
 from pipelines.quarter.sample import draw
 from pipelines.reports.sample_sheet import COLUMNS, sample_lines, write_sample_sheet
-from pipelines.warehouse.query import NotPublishedError, snapshot
+from pipelines.warehouse.query import NotPublishedError
 
 WRONG_USE = 2
 
@@ -25,7 +26,8 @@ def show_sample(home: Home, period: str, *, n: int, seed: int, fmt: str, out: Pa
         say(f"Phiếu kiểm tra là tệp .xlsx, không phải «{out.name}».")
         return WRONG_USE
     try:
-        with snapshot(home) as version:
+        with snapshot_of(home, period) as version:
+            catalogue = catalogue_of(version)
             drawn = draw(version, catalogue, period, n, seed)
     except NotPublishedError:
         return nothing_yet(home)

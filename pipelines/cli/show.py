@@ -13,6 +13,7 @@ from pipelines.quarter import corrections as quarter_corrections
 from pipelines.quarter import findings as quarter_findings
 from pipelines.quarter import indicators as quarter_indicators
 from pipelines.quarter import ledger
+from pipelines.quarter.closed import snapshot_of
 from pipelines.quarter.period import spoken
 from pipelines.reports.tables import (
     EFFECT_WORDS,
@@ -23,6 +24,7 @@ from pipelines.reports.tables import (
     count,
     percent,
     percents,
+    publication_words,
     waived,
 )
 from pipelines.warehouse.query import NotPublishedError
@@ -42,7 +44,8 @@ def show_indicators(home: Home, period: str, fmt: str) -> int:
         if fmt == "table":
             print_indicator_table(home, period)
         else:
-            print_rows(quarter_indicators.indicators(home, period), quarter_indicators.COLUMNS, fmt)
+            with snapshot_of(home, period) as version:
+                print_rows(quarter_indicators.indicators(version, period), quarter_indicators.COLUMNS, fmt)
     except NotPublishedError:
         return nothing_yet(home)
     return 0
@@ -50,9 +53,10 @@ def show_indicators(home: Home, period: str, fmt: str) -> int:
 
 def print_indicator_table(home: Home, period: str) -> None:
     """The commune's sixteen figures, for the eye."""
-    rows = quarter_indicators.indicators(home, period, commune_only=True)
+    with snapshot_of(home, period) as version:
+        rows = quarter_indicators.indicators(version, period, commune_only=True)
     headings = {
-        "title": f"Chỉ tiêu {spoken(period)}",
+        "title": f"Chỉ tiêu {spoken(period)}{_publication(rows)}",
         "counts": "Tử số/mẫu số",
         "value": "Giá trị",
         "target": "Mục tiêu",
@@ -62,6 +66,10 @@ def print_indicator_table(home: Home, period: str) -> None:
         "note": "Ghi chú",
     }
     print_table([_shown(row) for row in rows], list(headings), headings)
+
+
+def _publication(rows: list[dict[str, Any]]) -> str:
+    return f" ({publication_words(rows[0]['publication'], rows[0]['version'])})" if rows else ""
 
 
 def _shown(row: dict[str, Any]) -> dict[str, str]:
@@ -81,7 +89,8 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
 def show_findings(home: Home, period: str, fmt: str) -> int:
     """What does not add up; as a table, the sentences with their mend."""
     try:
-        rows = quarter_findings.findings(home, period)
+        with snapshot_of(home, period) as version:
+            rows = quarter_findings.findings(version, period)
     except NotPublishedError:
         return nothing_yet(home)
     if fmt != "table":

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from pipelines.cli.output import say
 from pipelines.home import Home
 from pipelines.ingest.actions import ChainError
+from pipelines.ingest.closed import latest_of
 from pipelines.ingest.waivers import Decision
-from pipelines.quarter.close import closed_versions
 from pipelines.quarter.gate import blockers
 from pipelines.quarter.period import spoken
 from pipelines.quarter.waive import Change, WaiveError, changes, decided, figures_of, quarter_spoken_of, waive
@@ -52,7 +52,7 @@ def _build_again(home: Home, about: dict[str, str], decision: Decision) -> int:
     from pipelines.cli.run import work  # noqa: PLC0415 - heavy, and not needed for a refusal
 
     quarter = quarter_spoken_of(home, about)
-    if quarter is not None and closed_versions(home, quarter):
+    if quarter is not None and latest_of(home, quarter) is not None:
         say(f"{spoken(quarter)} đã chốt: quyết định được ghi lại, số đã chốt không đổi.")
         return 0
     before = figures_of(home, quarter) if quarter else {}

@@ -24,6 +24,8 @@ import pyarrow.parquet as pq
 from pipelines.catalogue import Catalogue, FieldKind, Source, SourceField
 from pipelines.catalogue.load import CATALOGUE_DIR
 from pipelines.ingest.aliases import Alias
+from pipelines.ingest.closed import SCHEMA as CLOSED_SCHEMA
+from pipelines.ingest.closed import TABLE as CLOSED
 from pipelines.ingest.reading import FileReading, RawRow
 from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
 from pipelines.ingest.waivers import SCHEMA as WAIVER_SCHEMA
@@ -292,6 +294,8 @@ class Lake:
             self.write_names([])
         if not self._path(WAIVERS).exists():
             self.write_waivers([])
+        if not self._path(CLOSED).exists():
+            self.write_closed(CLOSED_SCHEMA.empty_table())
         if not self._path("requested_period").exists():
             self._write("requested_period", pa.Table.from_pylist([], schema=REQUESTED_PERIOD_SCHEMA))
 
@@ -303,6 +307,10 @@ class Lake:
     def write_waivers(self, rows: Sequence[Row]) -> None:
         """Every decision about a finding, as the action log has them."""
         self._write(WAIVERS, pa.Table.from_pylist(list(rows), schema=WAIVER_SCHEMA))
+
+    def write_closed(self, figures: pa.Table) -> None:
+        """The figures of every closed quarter, from the packages."""
+        self._write(CLOSED, figures)
 
     def request(self, period: str) -> bool:
         """Remember that somebody asked for this period, so that it is there with or without data. True when it is new."""

@@ -29,6 +29,7 @@ from pipelines.ingest.archive import (
     received_rank,
     scan,
 )
+from pipelines.ingest.closed import closed_figures
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
 from pipelines.ingest.period import name_label
 from pipelines.ingest.privacy import mask
@@ -248,6 +249,7 @@ def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime,
     desk.lake.ensure_tables()
     desk.lake.write_names(confirmed_aliases(home))
     desk.lake.write_waivers(waiver_rows(home, catalogue.commune.code, day_in_vietnam(received_at)))
+    desk.lake.write_closed(closed_figures(home))
     if desk.read or arrivals or not desk.lake.files():
         desk.register(lost)
     desk.lake.stamp()

@@ -14,9 +14,11 @@ from pydantic import Field
 
 from pipelines.catalogue import load_catalogue
 from pipelines.home import Home, writer_lock
+from pipelines.ingest.actions import ChainError
+from pipelines.ingest.closed import AlteredError
 from pipelines.orchestration.quarter import QUARTER_GROUP, QUARTER_INDICATORS
 from pipelines.quarter.close import CloseError, close_quarter
-from pipelines.quarter.gate import CloseRefusedError, ask_gate
+from pipelines.quarter.gate import CloseRefusedError
 from pipelines.quarter.period import spoken
 
 CLOSED_QUARTER = dg.AssetKey("closed_quarter")
@@ -28,6 +30,8 @@ class Signatures(dg.Config):
 
     prepared_by: str = Field(description="Người lập.")
     approved_by: str = Field(description="Người duyệt, khác người lập.")
+    restate: bool = Field(default=False, description="Điều chỉnh số liệu đã chốt: lập bản tiếp theo.")
+    reason: str = Field(default="", description="Lý do điều chỉnh (bắt buộc khi điều chỉnh).")
 
 
 class QuietPlace(dg.ConfigurableResource[Any]):
@@ -56,14 +60,30 @@ def build_close(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
     ) -> dg.MaterializeResult[Any]:
         quarter, now = context.partition_key, datetime.now(UTC)
         try:
-            ask_gate(closing_home, quarter, config.prepared_by, config.approved_by, now)
-            folder = close_quarter(closing_home, load_catalogue(), quarter, config.prepared_by, config.approved_by, now)
+            closed = close_quarter(
+                closing_home,
+                load_catalogue(),
+                quarter,
+                by=config.prepared_by,
+                approved_by=config.approved_by,
+                now=now,
+                restate=config.restate,
+                reason=config.reason,
+            )
         except CloseRefusedError as refusal:
             listed = dg.MetadataValue.md("\n".join(f"- {sentence}" for sentence in refusal.sentences))
             raise dg.Failure(str(refusal), metadata={"Vì sao": listed}, allow_retries=False) from None
-        except CloseError as error:
+        except (CloseError, ChainError, AlteredError) as error:
             raise dg.Failure(str(error), allow_retries=False) from None
-        return dg.MaterializeResult(metadata={spoken(quarter): dg.MetadataValue.path(str(folder))})
+        return dg.MaterializeResult(
+            metadata={
+                spoken(quarter): dg.MetadataValue.path(str(closed.folder)),
+                "Bản": closed.version,
+                "Mã bản chốt": closed.manifest_sha256,
+                "Người lập": config.prepared_by,
+                "Người duyệt": config.approved_by,
+            }
+        )
 
     return closed_quarter
 

@@ -23,6 +23,7 @@ OWN_TABLES = {
     "receipt": "Biên nhận: mỗi lần một tệp được đưa vào thư mục nhận.",
     "registry_name": "Mọi tên gọi của từng xóm.",
     "waiver": "Các quyết định của cán bộ về phát hiện: chấp nhận, chuyển số cũ, rút lại.",
+    "closed_figure": "Số liệu của các quý đã chốt, đọc từ các gói chốt.",
     "requested_period": "Các kỳ đã được yêu cầu tính.",
 }
 RETRY = dg.RetryPolicy(max_retries=2, delay=5)

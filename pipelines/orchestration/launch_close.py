@@ -6,6 +6,7 @@ Belongs here: launching the close for the command. Does not belong here: the job
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import dagster as dg
 
@@ -16,8 +17,11 @@ from pipelines.orchestration.launch import QUIET, Outcome, failure, instance_fol
 from pipelines.orchestration.partitions import quarters
 
 
-def launch_close(home: Home, quarter: str, by: str, approved_by: str) -> Outcome:
-    """Close the quarter, or say why not. The run is the one that the web UI shows. Raises HomeBusyError."""
+def launch_close(home: Home, quarter: str, signatures: dict[str, Any]) -> Outcome:
+    """Close the quarter, or say why not. ``signatures``: the job's settings (``close.Signatures``).
+
+    The run is the one that the web UI shows. Raises HomeBusyError.
+    """
     partitions = quarters(load_catalogue())
     with writer_lock(home):
         definitions = dg.Definitions(
@@ -28,7 +32,6 @@ def launch_close(home: Home, quarter: str, by: str, approved_by: str) -> Outcome
         folder = instance_folder(home)
         os.environ["DAGSTER_HOME"] = str(folder)
         with dg.DagsterInstance.from_config(str(folder)) as instance:
-            signatures = {"prepared_by": by, "approved_by": approved_by}
             result = definitions.resolve_job_def(CLOSE).execute_in_process(
                 run_config={**QUIET, "ops": {"closed_quarter": {"config": signatures}}},
                 instance=instance,

@@ -19,6 +19,7 @@ from pipelines.home import Home, writer_lock
 from pipelines.ingest.door import Door
 from pipelines.ingest.lake import Lake
 from pipelines.ingest.take_in import Intake, Progress, silent, take_in
+from pipelines.quarter.close import heal
 from pipelines.warehouse.builder import Builder
 
 
@@ -56,9 +57,11 @@ class Workplace:
 def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], None] | None = None) -> Iterator[Workplace]:
     """Wait for our turn, start the workers, and leave nothing behind. ``waiting`` is called when the place is taken.
 
-    Raises HomeBusyError when it stays taken.
+    A close that died before it was noted in the action log is noted now. Raises HomeBusyError when the place stays taken, ChainError or
+    AlteredError when the log or a closed package is not what it was.
     """
     with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder:
+        heal(home)
         builder.start()
         place = Workplace(home, door, builder, progress)
         try:

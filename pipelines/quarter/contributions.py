@@ -12,8 +12,7 @@ from typing import Any
 
 from pipelines.catalogue import Catalogue
 from pipelines.catalogue.model import FieldKind, Source
-from pipelines.home import Home
-from pipelines.warehouse.query import Readable, Snapshot, read
+from pipelines.warehouse.query import Readable, read
 
 SHORT = 6
 """Up to this many rows of a file are listed one by one; more are listed as ranges of rows."""
@@ -63,16 +62,15 @@ def originals(source: Readable, catalogue: Catalogue, groups: Iterable[dict[str,
         if group["lines"] and may_be_quoted(catalogue.sources[group["source"]]):
             wanted[group["source"]] |= {line["row_id"] for line in group["lines"]}
     found: dict[str, list[tuple[str, str]]] = {}
-    home = source.home if isinstance(source, Snapshot) else source
     for source_id, row_ids in sorted(wanted.items()):
-        for row in _lake_rows(source, home, source_id, row_ids):
+        for row in _lake_rows(source, source_id, row_ids):
             found[row["row_id"]] = _quoted(catalogue.sources[source_id], json.loads(row["original"]))
     return found
 
 
-def _lake_rows(source: Readable, home: Home, source_id: str, row_ids: set[str]) -> list[dict[str, Any]]:
+def _lake_rows(source: Readable, source_id: str, row_ids: set[str]) -> list[dict[str, Any]]:
     """The original text is kept in the lake; a row that it no longer holds is shown by its place alone."""
-    path = home.lake / f"{source_id}.parquet"
+    path = source.lake / f"{source_id}.parquet"
     if not path.exists():
         return []
     sql = "select row_id, original from read_parquet(?) where original is not null and list_contains(?, row_id) order by row_id"

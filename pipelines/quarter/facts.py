@@ -213,7 +213,7 @@ def load_facts(snapshot: Snapshot) -> Facts:
 
 def _fill_as_of(snapshot: Snapshot, facts: Facts) -> None:
     """A file's as-of day is the one that it states, else the last day of its period."""
-    register = snapshot.home.lake / "file.parquet"
+    register = snapshot.lake / "file.parquet"
     stated: dict[str, str] = {}
     if register.exists():
         rows = read(snapshot, "select file_sha256, period_as_of from read_parquet(?) where period_as_of is not null", [str(register)])

@@ -101,10 +101,15 @@ def same_person(one: str, other: str) -> bool:
 
 def ask_gate(home: Home, quarter: str, by: str, approved_by: str, now: datetime) -> None:
     """Raises CloseRefusedError with every reason against closing the quarter; returns when there is none."""
+    ask_names(by, approved_by)
+    found = blockers(home, quarter, now)
+    if found:
+        raise CloseRefusedError([f"Chưa chốt được {spoken(quarter)}, còn {len(found)} điều:", *(one.sentence for one in found)])
+
+
+def ask_names(by: str, approved_by: str) -> None:
+    """Raises CloseRefusedError unless two different people sign."""
     if not clean(by) or not clean(approved_by):
         raise CloseRefusedError(["Cần ghi rõ người lập và người duyệt."])
     if same_person(by, approved_by):
         raise CloseRefusedError([f"Người lập và người duyệt phải là hai người khác nhau; cả hai đều là «{clean(by)}»."])
-    found = blockers(home, quarter, now)
-    if found:
-        raise CloseRefusedError([f"Chưa chốt được {spoken(quarter)}, còn {len(found)} điều:", *(one.sentence for one in found)])

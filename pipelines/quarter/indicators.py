@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.home import Home
-from pipelines.warehouse.query import read
+from pipelines.warehouse.query import Readable, read
 
 COLUMNS = (
     "period",
@@ -26,7 +25,7 @@ COLUMNS = (
 
 _SQL = f"""
 select {", ".join(COLUMNS)}, seed.title_vi, fct.gap, seed.gap_unit_vi, fct.pending_settings, fct.interval_low, fct.interval_high,
-    fct.held_by, fct.waivers, fct.carried_from
+    fct.held_by, fct.waivers, fct.carried_from, fct.publication, fct.version
 from fct_indicator as fct
 inner join seed_indicator as seed using (indicator)
 where fct.period = ? and fct.level in ('commune', 'hamlet') {{only}}
@@ -34,6 +33,6 @@ order by fct.position, case when fct.hamlet = 'ALL' then 1 else 0 end, fct.hamle
 """  # noqa: S608 - column names of our own, the period is a parameter
 
 
-def indicators(home: Home, period: str, *, commune_only: bool = False) -> list[dict[str, Any]]:
+def indicators(source: Readable, period: str, *, commune_only: bool = False) -> list[dict[str, Any]]:
     """The period's figures in the plan's order, hamlets before ALL; schools and the commune's own team are not listed."""
-    return read(home, _SQL.format(only="and fct.hamlet = 'ALL'" if commune_only else ""), [period])
+    return read(source, _SQL.format(only="and fct.hamlet = 'ALL'" if commune_only else ""), [period])

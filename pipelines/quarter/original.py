@@ -22,7 +22,7 @@ def originals(snapshot: Snapshot, wanted: Mapping[str, Iterable[str]]) -> dict[s
     """Row id -> field id -> text as written. ``wanted``: source -> row ids. A row that the lake does not hold is not there."""
     found: dict[str, dict[str, str]] = {}
     for source, row_ids in wanted.items():
-        path = snapshot.home.lake / f"{source}.parquet"
+        path = snapshot.lake / f"{source}.parquet"
         if path.exists():
             for row in read(snapshot, _BY_ID, [str(path), sorted(set(row_ids))]):
                 found[row["row_id"]] = json.loads(row["original"])
@@ -31,7 +31,7 @@ def originals(snapshot: Snapshot, wanted: Mapping[str, Iterable[str]]) -> dict[s
 
 def raw_rows(snapshot: Snapshot, source: str, files: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Row id -> the row of the source's raw table (all cells as text), for the files of these hashes."""
-    path = snapshot.home.lake / f"{source}.parquet"
+    path = snapshot.lake / f"{source}.parquet"
     if not path.exists():
         return {}
     return {row["row_id"]: row for row in read(snapshot, _BY_FILE, [str(path), sorted(set(files))])}

@@ -42,6 +42,15 @@ def count(number: int | None) -> str:
     return "" if number is None else f"{number:,}".replace(",", ".")
 
 
+PUBLICATION_WORDS = {"provisional": "tạm tính", "final": "đã chốt", "revised": "đã chốt, điều chỉnh (R)"}
+
+
+def publication_words(publication: str, version: int | None) -> str:
+    """ "tạm tính", "đã chốt, bản v1", "đã chốt, điều chỉnh (R), bản v2"."""
+    words = PUBLICATION_WORDS[publication]
+    return words if version is None else f"{words}, bản v{version}"
+
+
 def percent(share: float | None, target: float | None = None) -> str:
     """0.6588 -> "65,9%". Two decimals where one would make a share look as if it met a target that it misses."""
     if share is None:

@@ -6,12 +6,14 @@ Belongs here: opening, and rows as plain dicts. Does not belong here: any questi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.home import Home
+from pipelines.ingest.closed import Closed
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,10 +25,17 @@ class NotPublishedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One published version held open: every question asked of it is answered from the same figures."""
+    """One version held open, published or closed: every question asked of it is answered from the same figures."""
 
     home: Home
     connection: duckdb.DuckDBPyConnection
+    closed: Closed | None = None
+    """The package that the answers come from; nothing when they come from the published warehouse."""
+
+    @property
+    def lake(self) -> Path:
+        """Where the source rows stand as they were read, one Parquet file a source, with their original text."""
+        return self.home.lake if self.closed is None else self.closed.folder / "rows"
 
 
 Readable = Home | Snapshot
@@ -44,12 +53,12 @@ def snapshot(home: Home) -> Iterator[Snapshot]:
         yield Snapshot(home, connection)
 
 
-def read(source: Readable, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+def read(source: Readable, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
     """The rows of one question, asked of one published version. Raises NotPublishedError before the first run."""
     if isinstance(source, Home):
         with snapshot(source) as opened:
             return read(opened, sql, parameters)
-    cursor = source.connection.execute(sql, list(parameters))
+    cursor = source.connection.execute(sql, dict(parameters) if isinstance(parameters, Mapping) else list(parameters))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

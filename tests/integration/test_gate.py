@@ -15,8 +15,8 @@ import pytest
 from pipelines.catalogue import load_catalogue
 from pipelines.demo import Commune, Spot, demo_commune, plant, write_commune
 from pipelines.home import Home
+from pipelines.ingest.closed import versions_of
 from pipelines.orchestration.build import build_definitions
-from pipelines.quarter.close import closed_versions
 from pipelines.quarter.findings import findings
 from pipelines.quarter.gate import blockers, same_person
 from pipelines.quarter.indicators import indicators
@@ -107,7 +107,7 @@ def test_command_and_dagster_refuse_with_the_same_list(faulty: Faulty, soxom: Ca
     assert len(why.splitlines()) == 3
     for finding_id, finding in faulty.open.items():
         assert f"{finding_id[:8]}: {finding['message']}" in why
-    assert closed_versions(faulty.home, QUARTER) == []
+    assert versions_of(faulty.home, QUARTER) == []
     assert not (faulty.home.root / "closed").exists()
 
 
@@ -135,12 +135,12 @@ def test_after_a_waiver_of_each_the_gate_opens(
     assert "7/8 xóm) → " in said["stock_decreased"].stderr
     assert f"{ABSENT}: để riêng → chưa có số" in said["hamlet_missing"].stderr, "accepting that it is absent makes no figure"
     assert "toàn xã: " not in said["hamlet_missing"].stderr
-    asked = soxom(home, "close", QUARTER, *SIGNED)
-    assert asked.returncode == 1, "the gate is open; there is no package yet, and nothing is said to be closed that is not"
+    closed = soxom(home, "close", QUARTER, *SIGNED)
+    assert closed.returncode == 0, closed.stderr
+    assert [one.version for one in versions_of(home, QUARTER)] == [1]
     success, why = closing(home, monkeypatch)
-    assert not success
-    assert why in asked.stderr
-    assert "chưa có chức năng chốt" in why
+    assert not success, "what is closed is not closed again"
+    assert "đã chốt (bản v1)" in why
 
 
 REFUSALS = {

@@ -33,7 +33,7 @@ blocking as (
 ),
 
 assessed as (
-    select * from {{ ref('fct_indicator') }} where level in ('commune', 'hamlet')
+    select * from {{ ref('int_indicator_judged') }} where level in ('commune', 'hamlet')
 ),
 
 moments as (

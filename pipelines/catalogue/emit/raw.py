@@ -87,11 +87,45 @@ WAIVER_TABLE = (
     _text("valid_until", "Ngày cuối cùng còn hiệu lực, ISO (Last day on which it holds, ISO)"),
     _text("as_of_day", "Ngày xét hiệu lực, ISO (Day on which that is looked at, ISO)"),
 )
+CLOSED_FIGURE_TABLE = (
+    COMMUNE,
+    Column("period", "varchar", "Kỳ: tháng 2026-06, quý 2026-Q2 hoặc năm 2026 (Month, quarter or year)"),
+    Column("indicator", "varchar", "Mã chỉ tiêu (Id of the indicator)"),
+    Column("hamlet", "varchar", "Mã xóm; ALL là toàn xã; COMMUNE là tổ cấp xã; hoặc tên trường (Hamlet, ALL, COMMUNE or a school)"),
+    Column("level", "varchar", "Cấp: commune, hamlet, team, school (Level)"),
+    Column("position", "integer", "Thứ tự chỉ tiêu (Place in every list)"),
+    Column("provenance_key", "varchar", "Khóa truy nguồn của số liệu (Key of the figure, to its rows)"),
+    Column("numerator", "bigint", "Tử số (Numerator)"),
+    Column("denominator", "bigint", "Mẫu số (Denominator)"),
+    Column("value", "double", "Giá trị, phần của 1 (Value as a fraction of 1)"),
+    Column("interval_low", "double", "Cận dưới khoảng tin cậy 95%, phần của 1; chỉ khảo sát (Lower 95% bound; surveys only)"),
+    Column("interval_high", "double", "Cận trên khoảng tin cậy 95%, phần của 1; chỉ khảo sát (Upper 95% bound; surveys only)"),
+    Column("target_operator", "varchar", "So sánh với mục tiêu: = hoặc >= (Comparison with the target)"),
+    Column("target", "double", "Mục tiêu, phần của 1 (Target as a fraction of 1)"),
+    Column("due_date", "date", "Hạn (Due date)"),
+    Column("target_clause", "varchar", "Điều khoản của kế hoạch (Clause of the plan)"),
+    Column("expected_value", "double", "Mức phải đạt hôm nay theo đường thẳng tới hạn, phần của 1 (Where the straight line stands)"),
+    Column("status", "varchar", "Trạng thái (Status)"),
+    Column("gap", "bigint", "Phần còn thiếu, theo đơn vị của chỉ tiêu (Still to go, in the indicator's gap unit)"),
+    Column("pace_per_day", "double", "Tốc độ ba tháng qua, phần của 1 mỗi ngày (Pace of the last three months per day)"),
+    Column("reaches_target_on", "date", "Ngày sẽ đạt mục tiêu theo tốc độ đó (Day the pace would reach the target)"),
+    Column("hamlets_counted", "bigint", "Số xóm đã tính (Hamlets counted)"),
+    Column("hamlets_total", "bigint", "Số xóm phải tính (Hamlets there are)"),
+    Column("held_by", "varchar", "Các quy tắc đang giữ số của xóm lại (Rules that hold the hamlet's figure)"),
+    Column("waivers", "varchar", "Quyết định của cán bộ có trong số này: accepted X07, carried_forward X05 (Waivers in the figure)"),
+    Column(
+        "carried_from", "varchar", "Tháng hoặc quý của số cũ được dùng thay; trống nếu là số của kỳ (Period of the figure carried forward)"
+    ),
+    Column("pending_settings", "varchar", "Các điểm chờ xác nhận (Settings not yet confirmed)"),
+    Column("publication", "varchar", "Tình trạng công bố: provisional, final hoặc revised (Provisional, final or revised)"),
+    Column("version", "integer", "Bản chốt thứ mấy; trống nếu chưa chốt (Version of the close; null while open)"),
+)
 SHARED_TABLES = {
     "requested_period": ("Các kỳ đã được yêu cầu (Periods that were asked for, with or without data)", REQUESTED_PERIOD_TABLE),
     "file": ("Mỗi tệp đã nhận một dòng, kèm kết luận (One row a file, with its verdict)", FILE_TABLE),
     "receipt": ("Mỗi lần nhận tệp một dòng (One row each time a file was seen)", RECEIPT_TABLE),
     "registry_name": ("Mọi tên gọi của từng xóm theo từng danh mục (Every name that a registry file gives a hamlet)", REGISTRY_NAME_TABLE),
+    "closed_figure": ("Số liệu của các quý đã chốt (Figures of closed quarters, from their packages)", CLOSED_FIGURE_TABLE),
     "waiver": ("Các quyết định về phát hiện, theo thứ tự (Decisions about findings, in order)", WAIVER_TABLE),
 }
 

@@ -1,0 +1,80 @@
+"""Opens the version in which a period is to be read: the closed package of a closed quarter, else what is published.
+
+Belongs here: making a package answer the questions that the published warehouse answers. Does not belong here: the questions.
+
+A closed quarter is read from its package and from nothing else, whatever has been published since: its figures, rows, findings,
+registry and definitions are those of the close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipelines.catalogue import Catalogue, load_catalogue
+from pipelines.catalogue.load import CatalogueError, load_catalogue_from
+from pipelines.home import Home
+from pipelines.ingest.closed import Closed, latest_of
+from pipelines.quarter.package import DEFINITIONS
+from pipelines.quarter.package_tables import TABLES
+from pipelines.warehouse.query import Snapshot, snapshot
+
+
+@contextmanager
+def snapshot_of(home: Home, period: str, version: int | None = None) -> Iterator[Snapshot]:
+    """Hold the version that ``period`` is to be read in: of a closed quarter the package of its last version (or the one asked for).
+
+    ``Snapshot.closed`` says which package it is. Raises NotPublishedError, AlteredError (a file of the package is not what was closed),
+    LookupError (no such version).
+    """
+    closed = latest_of(home, period)
+    if closed is None and version is None:
+        with snapshot(home) as published:
+            yield published
+        return
+    if closed is None or (version is not None and not 1 <= version <= closed.version):
+        raise LookupError(f"{period} v{version}")
+    with package_snapshot(home, closed if version is None else Closed(period, version, closed.folder.parent / f"v{version}")) as opened:
+        yield opened
+
+
+@contextmanager
+def package_snapshot(home: Home, closed: Closed) -> Iterator[Snapshot]:
+    """The package's tables under the names of the marts, in memory. Raises AlteredError."""
+    import duckdb  # noqa: PLC0415 - only where a file is opened
+
+    with duckdb.connect() as connection:
+        for entry in closed.manifest["files"]:
+            folder, _, name = entry["path"].partition("/")
+            if folder == TABLES:
+                table = name.removesuffix(".parquet")
+                connection.execute(f"create view {table} as select *{_added(table, closed)} from read_parquet('{_quoted(closed, entry)}')")  # noqa: S608 - our own tables
+        yield Snapshot(home, connection, closed)
+
+
+def _quoted(closed: Closed, entry: dict[str, str]) -> str:
+    return str(closed.whole(entry["path"])).replace("'", "''")
+
+
+def _added(table: str, closed: Closed) -> str:
+    """What the published table has besides: it is known only once the quarter is closed."""
+    return f", '{closed.status}' as publication, {closed.version} as version" if table == "fct_indicator" else ""
+
+
+def catalogue_of(source: Snapshot) -> Catalogue:
+    """The definitions that the version rests on: the package's own, or the programme's.
+
+    A package's definitions that this programme can no longer read give way to its own; the package's ``code.zip`` has the readers.
+    """
+    if source.closed is None:
+        return load_catalogue()
+    try:
+        return load_catalogue_from(source.closed.folder / DEFINITIONS)
+    except (CatalogueError, FileNotFoundError):
+        return load_catalogue()
+
+
+def edition_of(source: Snapshot) -> tuple[str, int | None, str]:
+    """Status (``provisional``, ``final``, ``revised``), version and the manifest's SHA-256 of what is read; "" while it is open."""
+    closed = source.closed
+    return ("provisional", None, "") if closed is None else (closed.status, closed.version, closed.manifest_sha256)
