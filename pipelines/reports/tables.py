@@ -25,7 +25,7 @@ STATE_WORDS = {"open": "chưa xử lý", "accepted": "đã chấp nhận", "carr
 
 SEVERITY_WORDS = {"blocking": "chặn chốt số", "warning": "cảnh báo", "info": "để biết"}
 
-EFFECT_WORDS = {"held": "đang giữ lại, không đổi", "not_computed": "không tính riêng được"}
+EFFECT_WORDS = {"held": "đang giữ lại hoặc dùng số kỳ trước, không đổi", "not_computed": "không tính riêng được"}
 
 
 def waived(waivers: str | None) -> str:

@@ -13,10 +13,6 @@ values_now as (
     select * from {{ ref('int_indicator_value') }}
 ),
 
-held as (
-    select * from {{ ref('int_held') }} where hamlet_code <> ''
-),
-
 indicators as (
     select * from {{ ref('seed_indicator') }}
 ),
@@ -47,18 +43,14 @@ weighed as (
         moves.period,
         moves.indicator,
         moves.unit,
-        case when held.hamlet_code is null then moves.numerator else 0 end as numerator,
-        case when held.hamlet_code is null then moves.denominator else 0 end as denominator,
-        case when held.hamlet_code is null then 0 else 1 end as is_held,
+        moves.numerator,
+        moves.denominator,
+        moves.is_held,
         {{ registry_figure('indicators.denominator_figure', 'hamlets') }} as weight,
         indicators.kind,
         values_now.value as ratio,
-        case
-            when held.hamlet_code is null
-                then
-                    cast(coalesce(values_now.numerator, 0) + moves.numerator as double)
-                    / nullif(coalesce(values_now.denominator, 0) + moves.denominator, 0)
-        end as ratio_before
+        cast(coalesce(values_now.numerator, 0) + moves.numerator as double)
+        / nullif(coalesce(values_now.denominator, 0) + moves.denominator, 0) as ratio_before
     from moves
     inner join indicators on moves.indicator = indicators.indicator
     left join values_now
@@ -72,12 +64,6 @@ weighed as (
             moves.commune_code = hamlets.commune_code
             and moves.period = hamlets.period
             and moves.unit = hamlets.hamlet_code
-    left join held
-        on
-            moves.commune_code = held.commune_code
-            and moves.period = held.period
-            and moves.indicator = held.indicator
-            and moves.unit = held.hamlet_code
 ),
 
 summed as (
@@ -92,6 +78,7 @@ summed as (
         max(is_held) as is_held,
         sum(numerator) as numerator,
         sum(denominator) as denominator,
+        sum(abs(numerator) + abs(denominator)) as size,
         {{ stable_sum('coalesce(weight * ratio_before, 0) - coalesce(weight * ratio, 0)', 'unit') }} as weighted,
         sum(
             weight * (case when ratio_before is null then 0 else 1 end - case when ratio is null then 0 else 1 end)
@@ -108,7 +95,7 @@ select
     summed.period,
     summed.indicator,
     case
-        when summed.numerator = 0 and summed.denominator = 0 then whole.value
+        when summed.size = 0 then whole.value
         when summed.kind = 'survey'
             then
                 (coalesce(whole.value * whole.weight, 0) + summed.weighted)

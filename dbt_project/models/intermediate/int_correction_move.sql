@@ -21,6 +21,23 @@ due as (
     select * from {{ ref('int_report_due') }}
 ),
 
+{# Hamlets whose figure is not the file's: left out, or an earlier one is carried forward. #}
+unmoved as (
+    select
+        commune_code,
+        period,
+        indicator,
+        hamlet_code as unit
+    from {{ ref('int_held') }}
+    union distinct
+    select
+        commune_code,
+        period,
+        indicator,
+        unit
+    from {{ ref('int_carried') }}
+),
+
 {# How much more the unit would have: old, or one cell put back, less new. #}
 moved as (
     select
@@ -79,31 +96,52 @@ redated as (
             and mine.hamlet_code = theirs.hamlet_code
     where changes.figure = 'hamlet_report__handed_in' and changes.is_changed
     group by changes.commune_code, changes.change_id, changes.item, changes.figure, mine.period, mine.hamlet_code
+),
+
+by_unit as (
+    select
+        commune_code,
+        change_id,
+        item,
+        figure,
+        period,
+        indicator,
+        unit,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator
+    from moved
+    group by commune_code, change_id, item, figure, period, indicator, unit
+    {% for item, figure in [('item', 'figure'), ("''", "''")] %}
+    union all
+    select
+        commune_code,
+        change_id,
+        {{ item }} as item,
+        {{ figure }} as figure,
+        period,
+        'report_on_time' as indicator,
+        hamlet_code as unit,
+        numerator,
+        0 as denominator
+    from redated
+    {% endfor %}
 )
 
 select
-    commune_code,
-    change_id,
-    item,
-    figure,
-    period,
-    indicator,
-    unit,
-    sum(numerator) as numerator,
-    sum(denominator) as denominator
-from moved
-group by commune_code, change_id, item, figure, period, indicator, unit
-{% for item, figure in [('item', 'figure'), ("''", "''")] %}
-union all
-select
-    commune_code,
-    change_id,
-    {{ item }} as item,
-    {{ figure }} as figure,
-    period,
-    'report_on_time' as indicator,
-    hamlet_code as unit,
-    numerator,
-    0 as denominator
-from redated
-{% endfor %}
+    by_unit.commune_code,
+    by_unit.change_id,
+    by_unit.item,
+    by_unit.figure,
+    by_unit.period,
+    by_unit.indicator,
+    by_unit.unit,
+    case when unmoved.unit is null then by_unit.numerator else 0 end as numerator,
+    case when unmoved.unit is null then by_unit.denominator else 0 end as denominator,
+    case when unmoved.unit is null then 0 else 1 end as is_held
+from by_unit
+left join unmoved
+    on
+        by_unit.commune_code = unmoved.commune_code
+        and by_unit.period = unmoved.period
+        and by_unit.indicator = unmoved.indicator
+        and by_unit.unit = unmoved.unit
