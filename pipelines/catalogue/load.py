@@ -13,21 +13,9 @@ from typing import Any, TypeVar
 
 import yaml
 
+from pipelines.catalogue.checking import Cause, Check, Reason
 from pipelines.catalogue.forms import FormWords
-from pipelines.catalogue.model import (
-    Calendar,
-    Cause,
-    Check,
-    Commune,
-    Fact,
-    Indicator,
-    Organisation,
-    Publishing,
-    Reason,
-    Setting,
-    Source,
-    Verdict,
-)
+from pipelines.catalogue.model import Calendar, Commune, Fact, Indicator, Organisation, Publishing, Setting, Source, Verdict
 from pipelines.catalogue.reporting import Emulation, IndicatorGroup, IssuerLine
 from pipelines.catalogue.slips import SlipRules
 

@@ -1,6 +1,7 @@
 """The shapes of the facts that the catalogue's files declare.
 
-Belongs here: one Pydantic model per kind of file, with the rules that a single file must keep.
+Belongs here: one Pydantic model per kind of file, with the rules that a single file must keep. What is declared of checks has its
+own module, ``checking.py``.
 Does not belong here: reading files (``load.py``), rules between files (``validate.py``), anything made from facts (``emit/``).
 """
 
@@ -283,97 +284,6 @@ class Verdict(Fact):
     message: Text
 
 
-class Reason(Fact):
-    """Why a check was not evaluated, in words, and whether that excuses a mandatory one (spec: close)."""
-
-    id: Identifier
-    title: Text
-    excuses: bool
-
-
-class Severity(StrEnum):
-    """How much a finding stops."""
-
-    BLOCKING = "blocking"
-    """The figure is held, and the quarter cannot be closed while it stands."""
-    WARNING = "warning"
-    INFO = "info"
-
-
-SENDER = "sender"
-"""The owner of a finding that whoever sent the file must mend."""
-_BLANK = re.compile(r"\{([a-z_]+)(%?)\}")
-
-
-class Context(Fact):
-    """What the team did in the period, said beside a finding that it may explain; filled in by ``int_finding_context``."""
-
-    logged: str = Field(min_length=1)
-    unlogged: str = Field(min_length=1)
-    """Where the team's log has not come in: unknown is not none."""
-
-
-class Check(Fact):
-    """A rule whose breach is a finding (spec: checks)."""
-
-    id: Identifier
-    position: int
-    """Its place in every list: the order of the spec's table."""
-    title: Text
-    tool: Literal["door", "house"]
-    """Who judges: Great Expectations at the door, or a dbt model in the house. Either way ``model`` lists the outcomes."""
-    model: Identifier
-    sources: tuple[Identifier, ...]
-    severity: Severity
-    severity_low: Severity | None = None
-    """Where the table gives a second, for the lesser case."""
-    mandatory: bool = False
-    """Whether a quarter is not closed before this check has looked (``reasons.yml`` says what excuses it)."""
-    thresholds: dict[Identifier, float] = Field(default_factory=dict)
-    owner: Identifier
-    """An organisation, or "sender": whoever sent the file."""
-    meaning: Text
-    """``{name}`` is the threshold of that name, ``{name%}`` the same in hundredths."""
-    mend: Text
-    message: str = Field(min_length=1)
-    """What a finding says in Vietnamese, before the mend: the blanks are filled in by ``fct_finding``."""
-    columns: tuple[Identifier, ...] = ()
-    """The fields that it is about, of those that a source has, where the figure of the finding does not say it."""
-    ask: Text | None = None
-    """The mend as the sender is asked for it on a return slip, where ``mend`` speaks to the office."""
-    returnable: bool = True
-    """Whether the sender can do anything about it; what is late stays late."""
-    context: Context | None = None
-
-    @model_validator(mode="after")
-    def _blanks_are_known(self) -> Check:
-        for text in (self.meaning.vi, self.meaning.en):
-            for name, _ in _BLANK.findall(text):
-                if name not in self.thresholds:
-                    raise ValueError(f"check {self.id}: its meaning names an unknown threshold {name}")
-        return self
-
-    @model_validator(mode="after")
-    def _what_blocks_must_look(self) -> Check:
-        if self.severity is Severity.BLOCKING and not self.mandatory:
-            raise ValueError(f"check {self.id}: a quarter cannot be closed unseen by a check that blocks it; say mandatory: true")
-        return self
-
-    @property
-    def is_returned(self) -> bool:
-        """Whether its findings go back to the sender."""
-        return self.owner == SENDER and self.severity is not Severity.INFO and self.returnable
-
-    def meaning_in(self, language: Literal["vi", "en"]) -> str:
-        """The meaning with its thresholds filled in, so that no number is written twice."""
-
-        def number(found: re.Match[str]) -> str:
-            text = f"{self.thresholds[found[1]] * (100 if found[2] else 1):g}"
-            return text.replace(".", ",") if language == "vi" else text
-
-        return _BLANK.sub(number, self.meaning.vi if language == "vi" else self.meaning.en)
-
-
 class Publishing(Fact):
     """What the public edition holds back so that nobody can be made out (docs: domain, 2.4)."""
 
@@ -383,20 +293,6 @@ class Publishing(Fact):
     """Indicators that count things: files, documents, products. No cell of theirs is small."""
     extremes_withheld: tuple[Identifier, ...]
     """Indicators of which 0% and 100% are held back too, for they say something about everybody."""
-
-
-class Cause(Fact):
-    """What probably happened where a check fires: a suggestion, never a change (spec: checks)."""
-
-    id: Identifier
-    position: int
-    """Where several fit a finding, the first is said."""
-    title: Text
-    rules: tuple[Identifier, ...]
-    """The checks that it may explain."""
-    thresholds: dict[Identifier, float] = Field(default_factory=dict)
-    message: str = Field(min_length=1)
-    """What is said in Vietnamese; the blanks are filled in by ``int_finding_cause``."""
 
 
 class Commune(Fact):

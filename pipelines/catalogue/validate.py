@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from pipelines.catalogue.checking import SENDER, Check
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import SENDER, Check, FieldKind, Indicator, Source
+from pipelines.catalogue.model import FieldKind, Indicator, Source
 
 INDICATOR_COUNT = 16
 _MODEL_NAME = re.compile(r"^int_indicator_[a-z_]+$")

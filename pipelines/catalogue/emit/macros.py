@@ -9,9 +9,10 @@ import json
 import textwrap
 from typing import Any
 
+from pipelines.catalogue.checking import Check
 from pipelines.catalogue.emit.text import header
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import Check, FieldKind, Source
+from pipelines.catalogue.model import FieldKind, Source
 
 
 def _jinja(value: Any) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from pipelines.catalogue.checking import SENDER, Check
 from pipelines.catalogue.emit.text import header, unit_words
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import SENDER, Check, Indicator, Source, SourceField, Target
+from pipelines.catalogue.model import Indicator, Source, SourceField, Target
 
 _DUE_WORDS = {"monthly": "hằng tháng / every month", "quarterly": "hằng quý / every quarter"}
 

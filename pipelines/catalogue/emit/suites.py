@@ -12,9 +12,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipelines.catalogue.checking import Check, Severity
 from pipelines.catalogue.emit.text import header
 from pipelines.catalogue.load import Catalogue
-from pipelines.catalogue.model import Check, FieldKind, Severity, Source, SourceField
+from pipelines.catalogue.model import FieldKind, Source, SourceField
 
 NUMBER_SUFFIX = "__number"
 """A count's helper column in the frame that the door checks: the number, or nothing where the text is none."""
