@@ -32,7 +32,8 @@ _LONG_NUMBER = re.compile(r"[0-9]{9,}")
 _FINDINGS = """
 select
     fct.finding_id, fct.rule, fct.severity, fct.source, fct.hamlet, fct.period, fct.place, fct.figure, fct.observed, fct.expected,
-    fct.message_vi, fct.cause_vi, seed.mend_vi, fct.file_sha256, receipt.file_path, fct.sheet, fct.row_number, coalesce(file.unit, '') as unit
+    fct.message_vi, fct.cause_vi, seed.mend_vi, fct.file_sha256, receipt.file_path, fct.sheet, fct.row_number,
+    coalesce(file.unit, '') as unit
 from fct_finding as fct
 inner join seed_check as seed using (rule)
 left join fct_file as file on file.commune_code = fct.commune_code and file.file_sha256 = fct.file_sha256
