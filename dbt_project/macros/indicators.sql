@@ -35,7 +35,7 @@ case
 
 {# Whether two relations differ in any of the columns; two nulls are the same. #}
 {% macro differ(left, right, columns) %}
-{%- for column in columns %}
-{{ left }}.{{ column }} is distinct from {{ right }}.{{ column }}{% if not loop.last %} or {% endif %}
+{%- for column in columns -%}
+({{ left }}.{{ column }} is distinct from {{ right }}.{{ column }}){% if not loop.last %} or {% endif %}
 {%- endfor %}
 {%- endmacro %}

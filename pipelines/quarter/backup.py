@@ -23,7 +23,7 @@ from pipelines.home import Home
 
 LIST = "soxom-backup.json"
 FORMAT = 1
-FOLDERS = ("archive", "closed", "data_raw", "mau", "reports")
+FOLDERS = ("archive", "closed", "data_raw", "mau", "reports", "templates")
 FILES = ("cai-dat.yml",)
 """The officer's own: what was received, decided, closed and handed out, settings and templates."""
 WRITE_ONCE = ("archive/files/", "closed/")
