@@ -31,7 +31,8 @@ uncounted as (
         source,
         period,
         change_id
-    from {{ ref('int_file_change') }} where is_newest and is_changed and source in ('visit_log', 'training', 'roster', 'registry')
+    from {{ ref('int_file_change') }}
+    where is_newest and is_changed and source in ('visit_log', 'training', 'roster', 'registry')
 ),
 
 weighed as (
@@ -114,7 +115,7 @@ left join values_now as whole
         and summed.indicator = whole.indicator
         and whole.unit = 'ALL'
 union all
-{# Visits, classes, lists are no sums over rows. A log feeds the quarter and year that hold its month; the rest may feed any. #}
+{# Visits, classes, lists are no sums over rows. A log feeds the quarter and year of its month; the rest may feed any. #}
 select
     uncounted.commune_code,
     uncounted.change_id,
