@@ -115,7 +115,7 @@ left join values_now as whole
         and summed.indicator = whole.indicator
         and whole.unit = 'ALL'
 union all
-{# Visits, classes, lists are no sums over rows. A log feeds the quarter and year of its month; the rest may feed any. #}
+{# Visits, classes, lists are no sums over rows. A log feeds the quarter and year of its month; the rest feed any. #}
 select
     uncounted.commune_code,
     uncounted.change_id,
