@@ -7,7 +7,7 @@ QUARTER ?= 2026-Q2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo ui test test-fast check lint sql-lint sizes generate bench recall growth clean
+.PHONY: help setup demo ui test test-long test-fast check lint sql-lint sizes generate bench recall growth clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ ui: setup ## open the Dagster UI on the demo, or on SOXOM_HOME
 
 test: setup ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-long: setup ## run every test, with twenty random kills where `make test` has five
+	SOXOM_KILLS=20 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: setup ## run the tests that need no whole build
 	$(BIN)/python -m pytest -m "not slow" tests/unit

@@ -25,7 +25,8 @@ from tests.integration.conftest import WHEN
 pytestmark = pytest.mark.slow
 
 QUARTER = "2026-Q1"
-KILLS = 20
+KILLS = int(os.environ.get("SOXOM_KILLS", "5"))
+"""How often it is killed at a random moment; `make test-long` asks for twenty."""
 CLOSER = """
 import sys
 from datetime import UTC, datetime

@@ -21,7 +21,8 @@ from pipelines.warehouse.export import export_marts
 from pipelines.warehouse.publish import build_aside, publish
 from tests.integration.conftest import SOXOM
 
-KILLS = 20
+KILLS = int(os.environ.get("SOXOM_KILLS", "5"))
+"""How often it is killed at a random moment; `make test-long` asks for twenty."""
 READERS = 50
 REBUILDS = 2
 
