@@ -58,8 +58,9 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
             [SOXOM, "run", "2026-Q2"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         time.sleep(chance.uniform(0.3, 9.0))
-        killed += process.poll() is None
-        os.killpg(process.pid, signal.SIGKILL)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            killed += 1
         process.wait()
         assert indicators(own_home, "2026-Q2") == figures
         archive = Archive(own_home.archive)

@@ -72,7 +72,8 @@ def row(source: str, **more: Any) -> dict[str, Any]:
 
 
 def shown(indicator: str, unit: str, held_by: str | None = None) -> dict[tuple[str, str, str], dict[str, Any]]:
-    return {(period, indicator, unit): {"has_value": held_by is None, "held_by": held_by} for period in ("2026-Q2", "2026")}
+    figure = {"has_value": held_by is None, "held_by": held_by, "carried_from": None}
+    return {(period, indicator, unit): figure for period in ("2026-Q2", "2026")}
 
 
 def code(reason: Reason | None) -> str | None:
