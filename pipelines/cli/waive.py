@@ -13,7 +13,7 @@ from pipelines.ingest.actions import ChainError
 from pipelines.ingest.closed import latest_of
 from pipelines.ingest.waivers import Decision
 from pipelines.quarter.gate import blockers
-from pipelines.quarter.period import spoken
+from pipelines.quarter.period import in_sentence, spoken
 from pipelines.quarter.waive import Change, WaiveError, changes, decided, figures_of, quarter_spoken_of, waive
 from pipelines.reports.tables import STATE_WORDS, percent
 from pipelines.warehouse.query import NotPublishedError
@@ -90,4 +90,4 @@ def _figure(row: dict[str, object]) -> str:
     if row["held_by"]:
         return "để riêng"
     value = percent(row["value"], row["target"]) or "chưa có số"  # type: ignore[arg-type]
-    return f"{value} (số của {spoken(str(row['carried_from'])).lower()})" if row["carried_from"] else value
+    return f"{value} (số của {in_sentence(str(row['carried_from']))})" if row["carried_from"] else value

@@ -18,7 +18,7 @@ from pipelines.ingest.take_in import pending
 from pipelines.ingest.text import clean
 from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting
 from pipelines.quarter.findings import findings
-from pipelines.quarter.period import months_of, spoken
+from pipelines.quarter.period import in_sentence, months_of, spoken
 from pipelines.warehouse.publish import is_published
 from pipelines.warehouse.query import Readable, read, snapshot
 
@@ -83,11 +83,11 @@ def _unseen(source: Readable, quarter: str) -> list[Blocker]:
     months = months_of(quarter)
     resting = [months[-1], quarter]
     if not read(source, _BEGUN, [resting])[0]["outcomes"]:
-        return [Blocker("not_begun", f"Chưa có số liệu nào của {spoken(months[-1]).lower()}, tháng cuối của {spoken(quarter).lower()}.")]
+        return [Blocker("not_begun", f"Chưa có số liệu nào của {in_sentence(months[-1])}, tháng cuối của {in_sentence(quarter)}.")]
     return [
         Blocker(
             "not_evaluated",
-            f"«{row['source_title']}»{' ' + spoken(row['period']).lower() if row['period'] else ''}: {row['reason']}, "
+            f"«{row['source_title']}»{' ' + in_sentence(row['period']) if row['period'] else ''}: {row['reason']}, "
             f"nên {row['rules']} quy tắc bắt buộc chưa xét được. Hãy đề nghị đơn vị gửi tệp.",
         )
         for row in read(source, _UNSEEN, [[*resting, ""], months])

@@ -54,6 +54,12 @@ def spoken(period: str) -> str:
     return f"Tháng {int(period[5:])}/{period[:4]}"
 
 
+def in_sentence(period: str) -> str:
+    """The same within a sentence: "quý II/2026", "năm 2026", "tháng 6/2026"."""
+    words = spoken(period)
+    return words[0].lower() + words[1:]
+
+
 def quarter_before(quarter: str) -> str:
     """The label of the quarter before: "2026-Q1" -> "2025-Q4"."""
     year, number = int(quarter[:4]), int(quarter[-1])

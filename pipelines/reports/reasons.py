@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.catalogue import Catalogue
-from pipelines.quarter.period import spoken
+from pipelines.quarter.period import in_sentence
 from pipelines.quarter.whynot import Reason
 
 SENTENCES = {
@@ -125,9 +125,9 @@ def why_sentence(reason: Reason, catalogue: Catalogue) -> str:
     if code == "blank_figure":
         details["field_title"] = _field_title(details, catalogue)
     if "month" in details:
-        details["month_said"] = _in_sentence(details["month"])
+        details["month_said"] = _said(details["month"])
     if "period" in details:
-        details["period_said"] = _in_sentence(details["period"])
+        details["period_said"] = _said(details["period"])
     if "rules" in details:
         rules = [rule.strip() for rule in details["rules"].split(",")]
         details["rules_said"] = "; ".join(catalogue.checks[rule].title.vi if rule in catalogue.checks else rule for rule in rules)
@@ -135,10 +135,8 @@ def why_sentence(reason: Reason, catalogue: Catalogue) -> str:
     return SENTENCES[code].format_map(details).strip()
 
 
-def _in_sentence(period: str) -> str:
-    """ "quý II/2026", "tháng 6/2026"."""
-    said = spoken(period) if period else ""
-    return said[:1].lower() + said[1:]
+def _said(period: str) -> str:
+    return in_sentence(period) if period else ""
 
 
 def told_amounts(use: Mapping[str, Any]) -> str:

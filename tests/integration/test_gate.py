@@ -170,7 +170,8 @@ def test_a_clean_commune_can_be_closed(small_home: Home) -> None:
 
 
 def test_a_quarter_with_nothing_in_it_cannot(small_home: Home, tmp_path: Path) -> None:
-    assert [one.kind for one in blockers(small_home, "2026-Q3", NOW)] == ["not_begun"]
+    (blocker,) = blockers(small_home, "2026-Q3", NOW)
+    assert (blocker.kind, blocker.sentence) == ("not_begun", "Chưa có số liệu nào của tháng 9/2026, tháng cuối của quý III/2026.")
     assert [one.kind for one in blockers(Home(tmp_path), QUARTER, NOW)] == ["not_settled"]
 
 

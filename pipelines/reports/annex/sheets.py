@@ -11,7 +11,7 @@ from typing import Any
 from pipelines.catalogue import load_catalogue
 from pipelines.catalogue.reporting import IndicatorGroup
 from pipelines.quarter.emulation import TeamScore
-from pipelines.quarter.period import spoken
+from pipelines.quarter.period import in_sentence, spoken
 from pipelines.quarter.report_facts import QuarterFacts
 from pipelines.quarter.standing import Standing
 from pipelines.reports.annex.sheet import Head, Page, Points, Score, Share
@@ -155,7 +155,7 @@ def _status(row: Mapping[str, Any]) -> str:
     if row.get("held_by") and row["value"] is None:
         return "đang giữ"
     state = (row["waivers"] or "").partition(" ")[0] if "level" in row else ""
-    decided = STATE_WORDS.get(state, "") + (f" ({spoken(row['carried_from']).lower()})" if row.get("carried_from") else "")
+    decided = STATE_WORDS.get(state, "") + (f" ({in_sentence(row['carried_from'])})" if row.get("carried_from") else "")
     return f"{STATUS_WORDS[row['status']]}; {decided}" if decided else STATUS_WORDS[row["status"]]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.catalogue import load_catalogue
-from pipelines.quarter.period import spoken
+from pipelines.quarter.period import in_sentence
 from pipelines.quarter.report_facts import QuarterFacts
 from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, plain
 
@@ -58,7 +58,7 @@ def _waived(facts: QuarterFacts) -> list[str]:
         return ["Không có số liệu nào được chấp nhận ngoại lệ."]
     lines = [f"Đã có quyết định đối với {len(facts.waived)} phát hiện (người quyết định và lý do nêu tại Phụ lục):"]
     lines += [
-        f"- {plain(row['place'])}, {spoken(row['period']).lower() if row['period'] else 'danh mục'}: {STATE_WORDS[row['state']]};"
+        f"- {plain(row['place'])}, {in_sentence(row['period']) if row['period'] else 'danh mục'}: {STATE_WORDS[row['state']]};"
         for row in facts.waived[:_MOST_LINES]
     ]
     lines[-1] = lines[-1].rstrip(";") + "."
@@ -68,7 +68,7 @@ def _waived(facts: QuarterFacts) -> list[str]:
 def _late(facts: QuarterFacts) -> list[str]:
     if not facts.late:
         return ["Không có báo cáo tháng nào nộp muộn."]
-    each = ", ".join(f"{unit_name(row['hamlet'], facts.hamlets)} ({spoken(row['period']).lower()})" for row in facts.late[:_MOST_LINES])
+    each = ", ".join(f"{unit_name(row['hamlet'], facts.hamlets)} ({in_sentence(row['period'])})" for row in facts.late[:_MOST_LINES])
     rest = len(facts.late) - _MOST_LINES
     return [f"Báo cáo tháng nộp muộn: {each}{f' và {rest} báo cáo khác' if rest > 0 else ''}."]
 
@@ -78,7 +78,7 @@ def _missing(facts: QuarterFacts) -> list[str]:
         return ["Các đơn vị đã gửi đủ số liệu của quý."]
     lines = ["Số liệu còn thiếu:"]
     for row in facts.missing[:_MOST_LINES]:
-        lines.append(f"- {plain(row['title_vi'])}, {spoken(row['period']).lower()}: {plain(row['missing'])};")  # noqa: PERF401 - a line more follows
+        lines.append(f"- {plain(row['title_vi'])}, {in_sentence(row['period'])}: {plain(row['missing'])};")  # noqa: PERF401 - a line more follows
     rest = len(facts.missing) - _MOST_LINES
     if rest > 0:
         lines.append(f"- {rest} biểu khác;")
