@@ -57,7 +57,8 @@ moved as (
     from corrected as old
     inner join corrected as new
         on
-            old.change_id = new.change_id
+            old.commune_code = new.commune_code
+            and old.change_id = new.change_id
             and old.item = new.item
             and old.period = new.period
             and old.indicator = new.indicator

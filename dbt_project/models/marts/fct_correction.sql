@@ -72,7 +72,8 @@ listed as (
     from changes
     left join effects
         on
-            changes.change_id = effects.change_id
+            changes.commune_code = effects.commune_code
+            and changes.change_id = effects.change_id
             and changes.item = effects.item
             and changes.figure = effects.figure
     union all
@@ -103,7 +104,11 @@ listed as (
         effects.value_after,
         effects.reason
     from files
-    inner join effects on files.change_id = effects.change_id and effects.figure = ''
+    inner join effects
+        on
+            files.commune_code = effects.commune_code
+            and files.change_id = effects.change_id
+            and effects.figure = ''
 )
 
 select
