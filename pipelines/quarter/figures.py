@@ -15,7 +15,8 @@ from pipelines.warehouse.query import Readable, read
 _FIGURE = """
     fct.period, fct.indicator, fct.hamlet, fct.level, fct.numerator, fct.denominator, fct.value, fct.interval_low, fct.interval_high,
     fct.target_operator, fct.target, fct.due_date, fct.target_clause, fct.expected_value, fct.status, fct.gap, fct.pace_per_day,
-    fct.reaches_target_on, fct.hamlets_counted, fct.hamlets_total, fct.held_by, fct.pending_settings
+    fct.reaches_target_on, fct.hamlets_counted, fct.hamlets_total, fct.held_by, fct.waivers, fct.carried_from,
+    fct.pending_settings, fct.publication, fct.version
 """
 
 _PERIOD = """

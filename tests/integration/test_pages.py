@@ -18,6 +18,7 @@ from pipelines.home import Home
 from pipelines.quarter.standing import PROVISIONAL, Standing
 from pipelines.reports.site.answers import UnknownPeriodError, gather
 from pipelines.reports.site.write import office_pages, public_pages, write_pages
+from pipelines.reports.tables import waived
 from pipelines.warehouse.query import NotPublishedError, read
 from tests.integration.pages import Marts, Shown, figures, links, parsed
 from tests.integration.test_privacy import personal_words
@@ -189,6 +190,46 @@ def test_no_single_household_or_member_is_quoted(small_home: Home) -> None:
     households = {row["household_id"] for row in read(small_home, "select distinct household_id from fct_visit")}
     for text in office(small_home).values():
         assert [code for code in members | households if re.search(rf"\b{re.escape(code)}\b", text)] == []
+
+
+def test_a_decision_is_shown_wherever_the_figure_is(faulty_home: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.warehouse.parent.mkdir(parents=True)
+    shutil.copyfile(faulty_home.warehouse, home.warehouse)
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute(
+            """
+            update fct_indicator set waivers = 'carried_forward X01', carried_from = '2026-05'
+            where indicator = 'household_reached' and period = '2026-Q2' and hamlet in ('X01', 'ALL')
+            """
+        )
+        connection.execute(
+            """
+            update fct_finding set waiver_by = 'Cán bộ A', waiver_at = '2026-06-20T08:00:00+07:00', waiver_reason = 'Đã đối chiếu sổ',
+                waiver_status = 'in_force', state = 'accepted', cause_vi = 'Có thể thừa một chữ số.' where severity = 'blocking'
+            """
+        )
+    roots = parsed(office(home))
+    for name in ("index.html", "xom.html", "xom-X01.html", "goc-household_reached.html"):
+        assert waived("carried_forward X01") in roots[name].text_content(), name
+    text = roots["phat-hien.html"].text_content()
+    for words in ("Cán bộ A", "Đã đối chiếu sổ", "đang có hiệu lực", "Có thể thừa một chữ số."):
+        assert words in text
+
+
+def test_the_marts_own_standing_is_said_and_a_late_file_does_not_pass_unsaid(small_home: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.warehouse.parent.mkdir(parents=True)
+    shutil.copyfile(small_home.warehouse, home.warehouse)
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("update fct_indicator set publication = 'revised', version = 2 where period = '2026-Q2'")
+        connection.execute(
+            "update fct_indicator set numerator = numerator + 1 where period = '2026-Q2' and indicator = 'health_book' and hamlet = 'X01'"
+        )
+    roots = parsed(office_pages(gather(home, CATALOGUE, QUARTER)))
+    assert "ĐÃ ĐIỀU CHỈNH (R), bản v2" in roots["index.html"].find_class("standing")[0].text_content()
+    assert "khác con số đã chốt" in roots["goc-health_book.html"].text_content()
+    assert "khác con số đã chốt" not in roots["goc-vneid_level2.html"].text_content()
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;{{7*7}}"

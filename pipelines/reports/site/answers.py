@@ -163,6 +163,15 @@ class Answers:
         target = next((target for target in indicator.targets if target.plan_year == self.facts["plan_year"]), indicator.targets[0])
         return target.due if isinstance(target.due, str) else "date"
 
+    def mark(self, row: Row) -> str:
+        """What stands beside a figure of a revised period: "(R)"."""
+        return self.standing.mark if row["period"] == self.period else Standing(row["publication"]).mark
+
+    def rows_add_up(self, row: Row) -> bool:
+        """Whether the listed rows of a unit sum to its figure. Of a closed quarter they may not: files came after the close."""
+        groups = self.groups_of.get((row["indicator"], row["hamlet"]), [])
+        return all(sum(group[side] for group in groups) == row[side] for side in ("numerator", "denominator"))
+
     def warnings_of(self, indicator: Indicator) -> list[Row]:
         """Findings, other than for information, about the sources that the indicator rests on."""
         return [row for row in self.findings if row["source"] in indicator.sources and row["severity"] != "info" and row["state"] == "open"]
@@ -172,8 +181,15 @@ class Answers:
         return [row for row in self.units_of.get(indicator, []) if row["held_by"]]
 
 
-def gather(home: Home, catalogue: Catalogue, period: str, standing: Standing) -> Answers:
-    """Ask everything of one published version. Raises NotPublishedError, and UnknownPeriodError for a period outside the calendar."""
+def _standing(history: list[Row], period: str) -> Standing:
+    row = next(row for row in history if row["period"] == period)
+    return Standing(row["publication"], row["version"])
+
+
+def gather(home: Home, catalogue: Catalogue, period: str, standing: Standing | None = None) -> Answers:
+    """Ask everything of one published version. ``standing`` is the mart's own where none is given.
+
+    Raises NotPublishedError, and UnknownPeriodError for a period outside the calendar."""
     with snapshot(home) as source:
         facts = figures.period_facts(source, period)
         history = figures.commune_history(source, period)
@@ -185,7 +201,7 @@ def gather(home: Home, catalogue: Catalogue, period: str, standing: Standing) ->
         return Answers(
             catalogue=catalogue,
             period=period,
-            standing=standing,
+            standing=standing or _standing(history, period),
             facts=facts,
             digest=figures.figures_digest(source, period),
             history=history,

@@ -41,7 +41,12 @@ FILE_STATUSES = {
     "unrecognised": "không nhận ra biểu",
     "unreadable": "không đọc được",
 }
-STATES = {"open": "chưa xử lý", "accepted": "chấp nhận số như đã gửi", "carried_forward": "dùng số kỳ trước"}
+WAIVER_STATUSES = {
+    "in_force": "đang có hiệu lực",
+    "figure_changed": "không còn hiệu lực vì số đã đổi",
+    "expired": "đã hết hạn",
+    "nothing_to_carry": "không có số kỳ trước để dùng",
+}
 WITHHELD = {
     "incomplete": "Chưa công bố: đang xác minh số liệu của một số xóm.",
     "small": "Không công bố: số quá nhỏ, có thể suy ra từng người.",

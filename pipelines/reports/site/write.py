@@ -20,11 +20,11 @@ from pipelines.catalogue import load_catalogue
 from pipelines.home import Home
 from pipelines.quarter.contributions import ranges
 from pipelines.quarter.period import spoken
-from pipelines.quarter.standing import PROVISIONAL, Standing
+from pipelines.quarter.standing import Standing
 from pipelines.reports.site import charts, drawing, words
 from pipelines.reports.site.answers import Answers, gather
 from pipelines.reports.site.public import public_view
-from pipelines.reports.tables import SEVERITY_WORDS, STATUS_WORDS, count, percent
+from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, count, percent, waived
 
 OFFICE, PUBLIC = "site", "site-cong-khai"
 TEMPLATES = Path(__file__).parent.parent / "templates" / "site"
@@ -39,8 +39,10 @@ class Written:
     public: Path
 
 
-def write_pages(home: Home, period: str, standing: Standing = PROVISIONAL) -> Written:
+def write_pages(home: Home, period: str, standing: Standing | None = None) -> Written:
     """Write both editions of the period's pages into the home's reports, in place of what was there.
+
+    ``standing`` is the mart's own where none is given: provisional until the close.
 
     Raises NotPublishedError before the first run, UnknownPeriodError for a period outside the calendar.
     """
@@ -98,13 +100,14 @@ def _environment(answers: Answers) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"count": count, "percent": percent, "spoken": spoken, "ranges": ranges, **words.FILTERS}
+    environment.filters |= {"count": count, "percent": percent, "spoken": spoken, "ranges": ranges, "waived": waived, **words.FILTERS}
     environment.globals |= {
         "a": answers,
         "catalogue": answers.catalogue,
         "standing": answers.standing,
         "status_words": STATUS_WORDS,
         "severity_words": SEVERITY_WORDS,
+        "state_words": STATE_WORDS,
         "words": words,
         "view_box": drawing.VIEW_BOX,
         "hamlet_page": lambda hamlet: hamlet_page(answers, hamlet),
