@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.warehouse.query import Readable, read
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -29,3 +31,9 @@ class Standing:
 
 
 PROVISIONAL = Standing()
+
+
+def standing_in(source: Readable, period: str) -> Standing:
+    """The standing of the period's figures as this version shows them: by the figures' own word, so that it never speaks of others."""
+    said = read(source, "select distinct publication, version from fct_indicator where period = ?", [period])
+    return Standing(said[0]["publication"], said[0]["version"]) if said else PROVISIONAL

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.home import Home
 from pipelines.quarter.report_facts import QuarterFacts, quarter_facts
-from pipelines.quarter.standing import PROVISIONAL, Standing
+from pipelines.quarter.standing import Standing, standing_in
 from pipelines.reports.annex.book import annex_bytes
 from pipelines.reports.issuer import Issuer, issuer_of
 from pipelines.reports.word.fill import report_bytes
@@ -34,12 +34,12 @@ class Written:
 
 
 def write_quarter(home: Home, quarter: str) -> Written:
-    """Write the provisional report and annex from the published warehouse into ``reports/<quarter>/``.
+    """Write the report and annex, with the standing of their figures, from the published warehouse into ``reports/<quarter>/``.
 
     Raises NotPublishedError, LookupError (a quarter that is not known), OfficerSettingsError, TemplateError, FileInUseError.
     """
     facts = quarter_facts(home, quarter)
-    files = quarter_files(home, facts, PROVISIONAL, issuer_of(home))
+    files = quarter_files(home, facts, standing_in(home, quarter), issuer_of(home))
     folder = home.reports / quarter
     folder.mkdir(parents=True, exist_ok=True)
     ledger = home.state / "reports" / f"{quarter}.json"

@@ -31,6 +31,7 @@ from pipelines.quarter.indicators import indicators
 from pipelines.quarter.late import late_effects, late_files, late_lines
 from pipelines.quarter.package_tables import LEFT_OUT, PREFIXES, READ_FROM
 from pipelines.quarter.restate import DIFFERENCE, differences
+from pipelines.quarter.standing import standing_in
 from pipelines.quarter.verify import verify
 from pipelines.warehouse.query import read
 from tests.integration.conftest import WHEN, Workshop
@@ -96,6 +97,7 @@ def seen(home: Home, first: Closed) -> dict[str, Any]:
         "late": late_files(home, latest),
         "effects": late_effects(home, QUARTER),
         "status": late_lines(home, home),
+        "standing": standing_in(home, QUARTER),
         "publication": read(home, "select distinct publication, version from fct_indicator where period = ?", [QUARTER]),
     }
 
@@ -186,6 +188,8 @@ def test_a_restatement_stands_beside_with_its_difference(story: Story) -> None:
     changed = {key for key, row in step["shown"].items() if row != story.at_close["shown"][key]}
     assert changed == {("vneid_level2", UNIT), ("vneid_level2", "ALL")}
     assert step["publication"] == [{"publication": "revised", "version": 2}]
+    assert (step["standing"].state, step["standing"].version, step["standing"].mark) == ("revised", 2, "(R)")
+    assert standing_in(story.home, "2026-Q2").state == "provisional"
     first, second = versions_of(story.home, QUARTER)
     lines = list(csv.DictReader((second.folder / DIFFERENCE).read_text(encoding="utf-8-sig").splitlines()))
     assert {(row["indicator"], row["hamlet"]): int(row["new_numerator"]) - int(row["old_numerator"]) for row in lines} == {
