@@ -32,11 +32,11 @@ ui: setup ## open the Dagster UI on the demo, or on SOXOM_HOME
 	@test -f $(DAGSTER_HOME)/dagster.yaml || { echo "Run 'make demo' or 'soxom run' there first"; exit 1; }
 	$(BIN)/dagster dev --workspace workspace.yaml
 
-test: setup ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: setup ## run the tests, but for a few that take minutes each
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
 
-test-long: setup ## run every test, with twenty random kills where `make test` has five
-	SOXOM_KILLS=20 $(BIN)/python -m pytest -n 2 --dist loadfile
+test-long: setup ## run every test, with twenty random kills each of a run and of a close
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: setup ## run the tests that need no whole build
 	$(BIN)/python -m pytest -m "not slow" tests/unit

@@ -167,6 +167,7 @@ def test_half_a_file_is_no_backup(tiny: Home, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_closed_commune_is_restored_and_proves_itself(
     small_home: Home, workshop: Workshop, tmp_path: Path, soxom: Callable[..., Any]
 ) -> None:

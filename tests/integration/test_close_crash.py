@@ -22,11 +22,10 @@ from pipelines.quarter.close import close_quarter, closings, heal
 from pipelines.quarter.package import package_problems
 from tests.integration.conftest import WHEN
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 QUARTER = "2026-Q1"
-KILLS = int(os.environ.get("SOXOM_KILLS", "5"))
-"""How often it is killed at a random moment; `make test-long` asks for twenty."""
+KILLS = 20
 CLOSER = """
 import sys
 from datetime import UTC, datetime

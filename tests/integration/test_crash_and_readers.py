@@ -21,8 +21,7 @@ from pipelines.warehouse.export import export_marts
 from pipelines.warehouse.publish import build_aside, publish
 from tests.integration.conftest import SOXOM
 
-KILLS = int(os.environ.get("SOXOM_KILLS", "5"))
-"""How often it is killed at a random moment; `make test-long` asks for twenty."""
+KILLS = 20
 READERS = 50
 REBUILDS = 2
 
@@ -47,6 +46,7 @@ def own_home(small_home: Home, tmp_path: Path) -> Home:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, workshop, tmp_path: Path) -> None:
     figures = indicators(own_home, "2026-Q2")
     chance = random.Random(20)  # noqa: S311 - moments, not secrets

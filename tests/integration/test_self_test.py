@@ -71,6 +71,7 @@ def test_a_doctored_threshold_and_an_emptied_model_turn_it_red() -> None:
     assert found["hamlet_missing"].is_right
 
 
+@pytest.mark.long
 def test_a_rule_that_cries_wolf_turns_it_red() -> None:
     manifest = load_manifest()
     _cry_wolf(manifest)

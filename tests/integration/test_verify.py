@@ -191,6 +191,7 @@ def run_in(code: Path, *arguments: str, **environment: str) -> subprocess.Comple
 MAIN = "from pipelines.cli.main import main; main()"
 
 
+@pytest.mark.long
 def test_another_target_and_definition_change_no_closed_figure_and_break_no_proof(closed_home: Home, tmp_path: Path) -> None:
     """The whole proof too: the rebuild runs the packaged code, and no connection is needed for it."""
     home = Home(tmp_path / "home")
