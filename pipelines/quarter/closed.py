@@ -72,9 +72,3 @@ def catalogue_of(source: Snapshot) -> Catalogue:
         return load_catalogue_from(source.closed.folder / DEFINITIONS)
     except (CatalogueError, FileNotFoundError):
         return load_catalogue()
-
-
-def edition_of(source: Snapshot) -> tuple[str, int | None, str]:
-    """Status (``provisional``, ``final``, ``revised``), version and the manifest's SHA-256 of what is read; "" while it is open."""
-    closed = source.closed
-    return ("provisional", None, "") if closed is None else (closed.status, closed.version, closed.manifest_sha256)

@@ -98,6 +98,7 @@ def seen(home: Home, first: Closed) -> dict[str, Any]:
         "effects": late_effects(home, QUARTER),
         "status": late_lines(home, home),
         "standing": standing_in(home, QUARTER),
+        "waiting": closed_waiting(home),
         "publication": read(home, "select distinct publication, version from fct_indicator where period = ?", [QUARTER]),
     }
 
@@ -128,6 +129,8 @@ def story(small_home: Home, small_commune: Commune, workshop: Workshop, tmp_path
 
 def test_what_is_closed_is_what_was_published(story: Story) -> None:
     assert story.steps["closed"]["waiting"], "the published warehouse does not know of the close yet"
+    assert not story.steps["refreshed"]["waiting"]
+    assert not story.steps["restated"]["waiting"]
     assert story.steps["refreshed"]["shown"] == story.at_close["shown"]
     assert story.steps["refreshed"]["publication"] == [{"publication": "final", "version": 1}]
     before, closed = story.at_close["detail"], story.steps["closed"]["detail"]

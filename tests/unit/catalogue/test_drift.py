@@ -11,7 +11,7 @@ import yaml
 from pipelines.catalogue.emit import generate
 from pipelines.catalogue.emit.__main__ import differing, leftovers, main, write
 from pipelines.catalogue.emit.columns import raw_columns, staging_columns
-from pipelines.catalogue.emit.raw import FILE_TABLE, RECEIPT_TABLE, REGISTRY_NAME_TABLE
+from pipelines.catalogue.emit.raw import CLOSED_FIGURE_TABLE, FILE_TABLE, RECEIPT_TABLE, REGISTRY_NAME_TABLE, WAIVER_TABLE
 from pipelines.catalogue.emit.suites import COUNT
 from pipelines.catalogue.emit.text import MARKER, UNITS_VI
 from pipelines.catalogue.load import load_catalogue
@@ -92,11 +92,17 @@ def test_dbt_is_told_the_columns_that_the_lake_writes(source):
 
 @pytest.mark.parametrize(
     ("columns", "schema"),
-    [(FILE_TABLE, lake.FILE_SCHEMA), (RECEIPT_TABLE, lake.RECEIPT_SCHEMA), (REGISTRY_NAME_TABLE, lake.REGISTRY_NAME_SCHEMA)],
-    ids=["file", "receipt", "registry_name"],
+    [
+        (FILE_TABLE, lake.FILE_SCHEMA),
+        (RECEIPT_TABLE, lake.RECEIPT_SCHEMA),
+        (REGISTRY_NAME_TABLE, lake.REGISTRY_NAME_SCHEMA),
+        (WAIVER_TABLE, lake.WAIVER_SCHEMA),
+        (CLOSED_FIGURE_TABLE, lake.CLOSED_SCHEMA),
+    ],
+    ids=["file", "receipt", "registry_name", "waiver", "closed_figure"],
 )
 def test_dbt_is_told_the_columns_of_the_register(columns, schema):
-    types = {"varchar": "string", "bigint": "int64", "integer": "int32", "boolean": "bool"}
+    types = {"varchar": "string", "bigint": "int64", "integer": "int32", "boolean": "bool", "double": "double", "date": "date32[day]"}
     assert [(column.name, types[column.data_type]) for column in columns] == [(field.name, str(field.type)) for field in schema]
 
 
