@@ -17,6 +17,7 @@ from pipelines.home import Home
 from pipelines.ingest.closed import Closed, latest_of
 from pipelines.quarter.package import DEFINITIONS
 from pipelines.quarter.package_tables import TABLES
+from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.query import Snapshot, snapshot
 
 
@@ -41,9 +42,7 @@ def snapshot_of(home: Home, period: str, version: int | None = None) -> Iterator
 @contextmanager
 def package_snapshot(home: Home, closed: Closed) -> Iterator[Snapshot]:
     """The package's tables under the names of the marts, in memory. Raises AlteredError."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
-    with duckdb.connect() as connection:
+    with open_duckdb() as connection:
         for entry in closed.manifest["files"]:
             folder, _, name = entry["path"].partition("/")
             if folder == TABLES:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.ingest.closed import FIGURES
+from pipelines.warehouse.duck import open_duckdb
 
 DIFFERENCE = "difference.csv"
 COMPARED = ("numerator", "denominator", "value", "target", "status", "held_by", "waivers", "carried_from")
@@ -29,9 +30,7 @@ order by coalesce(new_one.position, old_one.position), case when hamlet = 'ALL' 
 
 def differences(old: Path, new: Path) -> list[dict[str, Any]]:
     """The figures that differ between two packages' folders, in the plan's order, the commune first. Values are fractions of 1."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
-    with duckdb.connect() as connection:
+    with open_duckdb() as connection:
         cursor = connection.execute(_SQL, [str(old / FIGURES), str(new / FIGURES)])
         return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 

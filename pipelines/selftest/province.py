@@ -17,6 +17,7 @@ from typing import Any
 from pipelines.home import Home
 from pipelines.warehouse.data_tests import run_data_tests
 from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, run, what_failed
+from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.prepared import compiled_tests, lay_declared, load_manifest
 from pipelines.warehouse.publish import cleared_build_folder
 
@@ -78,7 +79,5 @@ def _list_communes(seed: Any, codes: Sequence[str], listed: Path) -> None:
 
 def rows_of(warehouse: Path, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of one question."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with open_duckdb(warehouse) as connection:
         return connection.execute(sql, list(parameters)).fetchall()

@@ -13,13 +13,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipelines.warehouse.dbt import NodeResult
+from pipelines.warehouse.duck import open_duckdb
 
 
 def run_data_tests(warehouse: Path, tests: Mapping[str, str]) -> Iterator[NodeResult]:
     """One result a test, in the order of ``tests``. The file is opened read only and let go at the end."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with open_duckdb(warehouse) as connection:
         for unique_id, sql in tests.items():
             begun = time.monotonic()
             failures = connection.execute(f"select count(*) from ({sql}) as failing").fetchone()  # noqa: S608 - dbt's own SQL

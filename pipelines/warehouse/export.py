@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.home import Home
+from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.query import NotPublishedError
 
 if TYPE_CHECKING:
@@ -21,23 +22,19 @@ MART_PREFIXES = ("dim_", "fct_")
 
 def mart_names(home: Home) -> list[str]:
     """The marts of the published warehouse, by name."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
     if not home.warehouse.exists():
         raise NotPublishedError(str(home.root))
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+    with open_duckdb(home.warehouse) as connection:
         names = [row[0] for row in connection.execute("select table_name from information_schema.tables order by 1").fetchall()]
     return [name for name in names if name.startswith(MART_PREFIXES)]
 
 
 def export_marts(home: Home, folder: Path) -> list[Path]:
     """One CSV a mart, rows ordered by every column. Raises NotPublishedError before the first run."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     names = mart_names(home)
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+    with open_duckdb(home.warehouse) as connection:
         for name in names:
             path = folder / f"{name}.csv"
             target = str(path).replace("'", "''")

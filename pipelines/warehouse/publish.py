@@ -16,6 +16,7 @@ from pathlib import Path
 from pipelines.home import Home
 from pipelines.warehouse.build import Build
 from pipelines.warehouse.dbt import WAREHOUSE_FILE, NodeResult, OnResult
+from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.prepared import project_digest
 
 
@@ -62,10 +63,8 @@ def build_aside(home: Home, on_result: OnResult | None = None) -> list[NodeResul
 
 def publish(home: Home) -> None:
     """Put the built file in the place that readers open."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
     built = build_folder(home) / WAREHOUSE_FILE
-    with duckdb.connect(str(built)) as connection:
+    with open_duckdb(built, read_only=False) as connection:
         connection.execute("checkpoint")
     built.chmod(0o444)
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.home import Home
 from pipelines.ingest.closed import Closed
+from pipelines.warehouse.duck import open_duckdb
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,11 +46,9 @@ Readable = Home | Snapshot
 @contextmanager
 def snapshot(home: Home) -> Iterator[Snapshot]:
     """Hold the version that is published now, also while a newer one replaces it. Raises NotPublishedError before the first run."""
-    import duckdb  # noqa: PLC0415 - only where a file is opened
-
     if not home.warehouse.exists():
         raise NotPublishedError(str(home.root))
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+    with open_duckdb(home.warehouse) as connection:
         yield Snapshot(home, connection)
 
 

@@ -78,12 +78,13 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
 
 
 READER = """
-import os, pathlib, sys, time, duckdb
+import os, pathlib, sys, time
+from pipelines.warehouse.duck import open_duckdb
 os.nice(15)
-warehouse, stop, asked = sys.argv[1], pathlib.Path(sys.argv[2]), 0
+warehouse, stop, asked = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), 0
 question = "select count(*), sum(numerator) from fct_indicator where value is not null"
 while not (stop.exists() and asked):
-    with duckdb.connect(warehouse, read_only=True) as connection:
+    with open_duckdb(warehouse) as connection:
         first, second = connection.execute(question).fetchone(), connection.execute(question).fetchone()
     if first != second or not first[0]:
         sys.exit(f"{first} then {second}")
