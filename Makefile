@@ -27,10 +27,9 @@ demo: setup ## write a made-up commune into demo-home and show its indicators (Q
 	@SOXOM_HOME=$(DEMO) $(BIN)/soxom run $(QUARTER)
 
 ui: export SOXOM_HOME := $(abspath $(or $(SOXOM_HOME),$(DEMO)))
-ui: export DAGSTER_HOME = $(SOXOM_HOME)/state/dagster
-ui: setup ## open the Dagster UI on the demo, or on SOXOM_HOME
-	@test -f $(DAGSTER_HOME)/dagster.yaml || { echo "Run 'make demo' or 'soxom run' there first"; exit 1; }
-	$(BIN)/dagster dev --workspace workspace.yaml
+ui: setup ## soxom serve on the demo, or on SOXOM_HOME
+	@mkdir -p $(SOXOM_HOME)
+	@$(BIN)/soxom serve
 
 test: setup ## run the tests, but for a few that take minutes each
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"

@@ -45,6 +45,7 @@ class QuarterType(PeriodType):
 
 PERIOD = PeriodType()
 QUARTER = QuarterType()
+PORT = click.IntRange(1024, 65535)
 format_option = click.option("--format", "fmt", type=click.Choice(FORMATS), default=None, help="Dạng in ra: table, csv hoặc json.")
 
 
@@ -312,6 +313,19 @@ def demo(folder: Path, *, seed: int, hamlets: int, months: int, first_month: str
 
     summary = write_demo(folder, seed=seed, hamlets=hamlets, months=months, first_month=first_month, messy=not plain, faults=faults)
     say(summary.text)
+
+
+@soxom.command()
+@click.option("--port", type=PORT, default=3000, show_default=True, help="Cổng của cán bộ số liệu; bận thì lấy cổng trống kế tiếp.")
+@click.option("--auditors-port", type=PORT, default=3001, show_default=True, help="Cổng của kiểm tra viên.")
+@click.option("--pages-port", type=PORT, default=3002, show_default=True, help="Cổng của các trang số liệu.")
+@click.option("--read-only", is_flag=True, help="Chỉ mở phần để xem cho kiểm tra viên; không ghi gì vào thư mục làm việc.")
+@click.option("--open", "open_browser", is_flag=True, help="Mở luôn các trang số liệu bằng trình duyệt.")
+def serve(*, port: int, auditors_port: int, pages_port: int, read_only: bool, open_browser: bool) -> None:
+    """Mở giao diện của cán bộ số liệu, bản chỉ xem của kiểm tra viên và các trang số liệu; chỉ máy này vào được."""
+    from pipelines.cli.serve import serve as open_all  # noqa: PLC0415 - only this command starts processes
+
+    sys.exit(open_all(Home.from_env(), (port, auditors_port, pages_port), read_only=read_only, open_browser=open_browser))
 
 
 def main() -> None:

@@ -35,10 +35,10 @@ def harmless(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def print_lines(lines: Sequence[str]) -> None:
-    """Lines of words between tables, on standard output."""
+def print_lines(lines: Sequence[str], *, at_once: bool = False) -> None:
+    """Lines of words between tables, on standard output. ``at_once``: somebody waits for them at the other end of a pipe."""
     for line in lines:
-        print(harmless(line))  # noqa: T201 - this is where it is printed
+        print(harmless(line), flush=at_once)  # noqa: T201 - this is where it is printed
 
 
 def _plain(value: Any) -> Any:
