@@ -270,6 +270,19 @@ def verify(quarter: str, *, every_version: bool) -> None:
 
 
 @soxom.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("quarter", type=QUARTER, required=False)
+def export(folder: Path, quarter: str | None) -> None:
+    """Ghi vào FOLDER hồ sơ cho kiểm tra viên: các bảng (CSV, Parquet), từ điển dữ liệu, nguồn gốc từng cột; mở được không cần mạng.
+
+    Có QUARTER thì các bảng chỉ gồm quý đó, đúng như đã chốt nếu quý đã chốt.
+    """
+    from pipelines.cli.export import export as write  # noqa: PLC0415 - only this command writes it
+
+    sys.exit(write(Home.from_env(), folder, quarter))
+
+
+@soxom.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
     """Sao lưu vào FILE mọi thứ không làm lại được: tệp đã nhận, quyết định, số đã chốt, báo cáo, cài đặt."""

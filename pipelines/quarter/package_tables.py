@@ -51,7 +51,7 @@ def write_tables(home: Home, catalogue: Catalogue, quarter: str, folder: Path) -
         names = [row[0] for row in connection.execute(_NAMES).fetchall()]
         for name in names:
             if name.startswith(PREFIXES) and name not in LEFT_OUT:
-                query, parameters = _query(name, quarter)
+                query, parameters = rows_of_quarter(name, quarter, READ_FROM.get(name))
                 write_frozen(connection, query, parameters, folder / TABLES / f"{name}.parquet")
         for table in (*catalogue.sources, "file"):
             path = str(home.lake / f"{table}.parquet").replace("'", "''")
@@ -59,8 +59,9 @@ def write_tables(home: Home, catalogue: Catalogue, quarter: str, folder: Path) -
         _write_figures(read(published, _FIGURES, [quarter]), folder / FIGURES)
 
 
-def _query(table: str, quarter: str) -> tuple[str, dict[str, Any]]:
-    whole = f"select * from {READ_FROM.get(table, table)}"  # noqa: S608 - names of our own tables
+def rows_of_quarter(table: str, quarter: str, read_from: str | None = None) -> tuple[str, dict[str, Any]]:
+    """A query with named parameters for the rows of a table that are the quarter's: "2026-Q2"."""
+    whole = f"select * from {read_from or table}"  # noqa: S608 - names of our own tables
     if table in OF_QUARTER:
         return f"{whole} where period = $quarter", {"quarter": quarter}
     if table in OF_PARTS:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.catalogue import Cadence, Catalogue, FieldKind, Source, SourceField, load_catalogue
-from pipelines.catalogue.emit.text import UNITS_VI
+from pipelines.catalogue.units import load_units
 from pipelines.ingest.grid import column_letters
 from pipelines.ingest.text import fold
 from pipelines.quarter.known import Known, KnownPeriod
@@ -295,8 +295,8 @@ class _Form:
         parts = [self.words.hints[field.kind]]
         if field.id in self.words.examples:
             parts.append(f"Ví dụ: {self.words.examples[field.id]}.")
-        if field.kind is FieldKind.COUNT and field.unit in UNITS_VI:
-            parts.insert(0, f"Đơn vị: {UNITS_VI[field.unit]}.")
+        if field.kind is FieldKind.COUNT and field.unit in load_units():
+            parts.insert(0, f"Đơn vị: {load_units()[field.unit].vi}.")
         if field.whole is not None and field.whole in {other.id for other in self.fields}:
             parts.append(self.words.not_above.format(whole=self.source.field(field.whole).title.vi))
         if field.kind is FieldKind.DATE and self._is_dated(field):

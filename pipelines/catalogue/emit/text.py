@@ -1,4 +1,4 @@
-"""How a generated file is written down: the header, YAML, CSV, and the words for units.
+"""How a generated file is written down: the header, YAML, CSV, and units in words.
 
 Belongs here: turning plain values into file text. Does not belong here: which facts go where (one module per kind of output).
 """
@@ -12,20 +12,10 @@ from typing import Any
 
 import yaml
 
+from pipelines.catalogue.units import load_units
+
 MARKER = "do not edit; run `make generate`"
 """Stands in every generated file that can hold a comment; how a leftover of an earlier catalogue is known."""
-
-UNITS_VI = {
-    "assists": "lượt",
-    "documents": "văn bản",
-    "files": "hồ sơ",
-    "households": "hộ",
-    "people": "người",
-    "percent": "%",
-    "stars": "sao",
-    "students": "học sinh",
-    "teachers": "giáo viên",
-}
 
 
 def header(origin: str) -> str:
@@ -34,10 +24,12 @@ def header(origin: str) -> str:
 
 
 def unit_words(unit: str) -> str:
-    """The unit in both languages; a unit without Vietnamese words is refused."""
-    if unit not in UNITS_VI:
-        raise ValueError(f"unit {unit} has no Vietnamese words: add it to emit/text.py")
-    return UNITS_VI[unit] if unit == "percent" else f"{UNITS_VI[unit]}/{unit}"
+    """The unit in both languages; a unit without words is refused."""
+    units = load_units()
+    if unit not in units:
+        raise ValueError(f"unit {unit} has no words: add it to units.yml")
+    words = units[unit]
+    return words.vi if words.vi == words.en else f"{words.vi}/{words.en}"
 
 
 class _Dumper(yaml.SafeDumper):

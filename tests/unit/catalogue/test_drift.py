@@ -13,8 +13,9 @@ from pipelines.catalogue.emit.__main__ import differing, leftovers, main, write
 from pipelines.catalogue.emit.columns import raw_columns, staging_columns
 from pipelines.catalogue.emit.raw import CLOSED_FIGURE_TABLE, FILE_TABLE, RECEIPT_TABLE, REGISTRY_NAME_TABLE, WAIVER_TABLE
 from pipelines.catalogue.emit.suites import COUNT
-from pipelines.catalogue.emit.text import MARKER, UNITS_VI
+from pipelines.catalogue.emit.text import MARKER
 from pipelines.catalogue.load import load_catalogue
+from pipelines.catalogue.units import load_units
 from pipelines.home import PROJECT_ROOT
 from pipelines.ingest import lake
 
@@ -113,7 +114,7 @@ def test_door_and_staging_agree_on_what_a_count_is():
 
 
 def test_every_unit_has_words():
-    assert {field.unit for source in SOURCES for field in source.fields if field.unit} <= set(UNITS_VI)
+    assert {field.unit for source in SOURCES for field in source.fields if field.unit} <= set(load_units())
 
 
 def test_targets_are_exact():

@@ -1,0 +1,37 @@
+"""``soxom export``: writes the auditors' folder.
+
+Belongs here: what is said, the exit code. Does not belong here: the files (``pipelines.reports.audit``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.cli.output import say
+from pipelines.cli.show import FAILED, nothing_yet
+from pipelines.home import Home
+from pipelines.ingest.closed import AlteredError
+from pipelines.quarter.period import spoken
+from pipelines.reports.audit.write import INDEX, NotOursError, write_export
+from pipelines.warehouse.query import NotPublishedError
+
+WRONG_USE = 2
+
+
+def export(home: Home, folder: Path, quarter: str | None) -> int:
+    """0 with the place on standard error; 1 with what stands in the way; 2 when the folder holds other things."""
+    try:
+        written = write_export(home, folder, quarter)
+    except NotPublishedError:
+        return nothing_yet(home)
+    except NotOursError:
+        say(f"Thư mục {folder} đã có tệp khác. Hãy chọn một thư mục trống hoặc chưa có.")
+        return WRONG_USE
+    except LookupError:
+        say(f"Số liệu đã công bố chưa có {spoken(str(quarter))}. Hãy chạy «soxom run {quarter}» trước.")
+    except AlteredError as error:
+        say(str(error))
+    else:
+        say(f"Hồ sơ kiểm tra: {written.folder / INDEX}")
+        return 0
+    return FAILED
