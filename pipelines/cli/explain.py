@@ -44,8 +44,8 @@ def show_figure(home: Home, period: str, indicator: str, *, hamlet: str, fmt: st
     if indicator not in catalogue.indicators:
         say(f"Không có chỉ tiêu «{indicator}». Các chỉ tiêu: {', '.join(catalogue.indicators)}.")
         return WRONG_USE
-    if out is not None and out.suffix.lower() not in (".html", ".htm"):
-        say(f"Chỉ ghi được trang .html (mở bằng trình duyệt rồi in ra giấy A4 hoặc PDF), không ghi được «{out.name}».")
+    if out is not None and out.suffix.lower() not in (".pdf", ".html", ".htm"):
+        say(f"Chỉ ghi được trang .pdf hoặc .html, không ghi được «{out.name}».")
         return WRONG_USE
     try:
         with snapshot_of(home, period) as version:

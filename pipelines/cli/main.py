@@ -139,7 +139,9 @@ def slips(quarter: str, fmt: str | None) -> None:
 @click.option("--file", "file", default=None, help="Tệp nguồn: đường dẫn, hoặc vài chữ số đầu của SHA-256.")
 @click.option("--row", type=click.IntRange(min=1), default=None, help="Dòng của trang tính, đếm từ 1 như trong Excel.")
 @click.option("--sheet", default=None, help="Tên trang tính; không ghi thì mọi trang tính.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Ghi trang truy nguồn một tờ A4 (.html).")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Ghi trang truy nguồn một tờ A4 (.pdf hoặc .html)."
+)
 @format_option
 def explain(
     period: str | None,

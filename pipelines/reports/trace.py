@@ -6,6 +6,7 @@ Belongs here: which facts are told and in what words. Does not belong here: the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,15 @@ def figure_facts(explanation: Explanation) -> list[tuple[str, str]]:
     waiting = [f"{line['question_vi']}: {_lowered(line['default_vi'])}" for line in definition["settings"] if not line["confirmed_by"]]
     if waiting:
         facts.append(("Chờ xác nhận", "; ".join(waiting)))
-    facts.append(("Tình trạng", "số liệu đã công bố, quý chưa chốt"))
+    facts.append(("Tình trạng", _standing(figure)))
     return facts
+
+
+def _standing(figure: Row) -> str:
+    if figure["publication"] == "provisional":
+        return "tạm tính: số liệu đã công bố, kỳ chưa chốt"
+    word = "chính thức" if figure["publication"] == "final" else "đã điều chỉnh (R)"
+    return f"{word}: số liệu đã chốt, bản v{figure['version']}"
 
 
 def _lowered(text: str) -> str:
@@ -175,40 +183,49 @@ def told_text(row: Mapping[str, Any], figure: Mapping[str, Any], catalogue: Cata
     return "; ".join(f"{title}: {text[title]}" for title in titles if title in text)
 
 
+@dataclass(frozen=True)
+class Room:
+    """How many lines of each table stand on the page; the rest is given as one line. ``rows``: absent to guess from their lengths."""
+
+    rows: int | None = None
+    checks: int = CHECKS_ON_PAGE
+    findings: int = FINDINGS_ON_PAGE
+
+
+def trace_content(explanation: Explanation, catalogue: Catalogue, room: Room) -> dict[str, Any]:
+    """What stands on the one page, whatever it is printed as."""
+    rows = row_lines(explanation, catalogue)
+    checks = [line for line in check_lines(explanation, catalogue) if line["fail"] or line["not_evaluated"] != "0"]
+    findings, facts = finding_lines(explanation), figure_facts(explanation)
+    fitting = _fitting(rows, facts, checks[: room.checks], findings[: room.findings]) if room.rows is None else room.rows
+    rest = rows[fitting:]
+    figure = explanation.figure
+    hamlet = "" if figure["hamlet"] == "ALL" else f' --hamlet "{figure["hamlet"]}"'
+    return {
+        "facts": facts,
+        "title": f"{explanation.definition['title']}: {spoken(figure['period'])}, {place_name(figure)}",
+        "commune": catalogue.commune.title.vi,
+        "checks": checks[: room.checks],
+        "checks_more": max(len(checks) - room.checks, 0),
+        "passed": len(explanation.checks) - len(checks),
+        "findings": findings[: room.findings],
+        "findings_more": max(len(findings) - room.findings, 0),
+        "rows": rows[:fitting],
+        "rest": len(rest),
+        "rest_numerator": sum(row["numerator"] for row in rest),
+        "rest_denominator": sum(row["denominator"] for row in rest),
+        "files": explanation.files[:FILES_ON_PAGE],
+        "files_more": max(len(explanation.files) - FILES_ON_PAGE, 0),
+        "sums": explanation.sums,
+        "command": f"soxom explain {figure['period']} {figure['indicator']}{hamlet} --format csv",
+    }
+
+
 def trace_page(explanation: Explanation, catalogue: Catalogue) -> str:
     """The page as HTML: A4, everything inside, no script and no link to anywhere."""
     from pipelines.reports.door_pages import environment  # noqa: PLC0415 - jinja2 is needed by pages only
 
-    rows = row_lines(explanation, catalogue)
-    checks = [line for line in check_lines(explanation, catalogue) if line["fail"] or line["not_evaluated"] != "0"]
-    findings, facts = finding_lines(explanation), figure_facts(explanation)
-    fitting = _fitting(rows, facts, checks[:CHECKS_ON_PAGE], findings[:FINDINGS_ON_PAGE])
-    rest = rows[fitting:]
-    passed = len(explanation.checks) - len(checks)
-    figure = explanation.figure
-    hamlet = "" if figure["hamlet"] == "ALL" else f' --hamlet "{figure["hamlet"]}"'
-    return (
-        environment()
-        .get_template("trace.html.j2")
-        .render(
-            facts=facts,
-            title=f"{explanation.definition['title']}: {spoken(figure['period'])}, {place_name(figure)}",
-            commune=catalogue.commune.title.vi,
-            checks=checks[:CHECKS_ON_PAGE],
-            checks_more=max(len(checks) - CHECKS_ON_PAGE, 0),
-            passed=passed,
-            findings=findings[:FINDINGS_ON_PAGE],
-            findings_more=max(len(findings) - FINDINGS_ON_PAGE, 0),
-            rows=rows[:fitting],
-            rest=len(rest),
-            rest_numerator=sum(row["numerator"] for row in rest),
-            rest_denominator=sum(row["denominator"] for row in rest),
-            files=explanation.files[:FILES_ON_PAGE],
-            files_more=max(len(explanation.files) - FILES_ON_PAGE, 0),
-            sums=explanation.sums,
-            command=f"soxom explain {figure['period']} {figure['indicator']}{hamlet} --format csv",
-        )
-    )
+    return environment().get_template("trace.html.j2").render(trace_content(explanation, catalogue, Room()))
 
 
 def _lines(text: str, letters: int) -> int:
@@ -233,6 +250,11 @@ def _fitting(rows: list[Row], facts: list[tuple[str, str]], checks: list[Row], f
 
 
 def write_trace(explanation: Explanation, catalogue: Catalogue, out: Path) -> None:
-    """Write the page to a file of people's own choosing."""
+    """Write the page to a file of people's own choosing: as PDF when it is called so, else as HTML."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(trace_page(explanation, catalogue), encoding="utf-8")
+    if out.suffix.lower() == ".pdf":
+        from pipelines.reports.trace_pdf import trace_pdf  # noqa: PLC0415 - brings a library that only PDF needs
+
+        out.write_bytes(trace_pdf(explanation, catalogue))
+    else:
+        out.write_text(trace_page(explanation, catalogue), encoding="utf-8")
