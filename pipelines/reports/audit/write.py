@@ -18,9 +18,10 @@ from pipelines.reports.audit.lineage_files import CSV, JSON, write_lineage
 from pipelines.reports.door_pages import environment
 from pipelines.warehouse.column_lineage import column_lineage
 from pipelines.warehouse.datapackage import CSV_NOTE, DATA, DESCRIPTOR
+from pipelines.warehouse.dbt_docs import docs_page
 from pipelines.warehouse.dictionary import dictionary, end_words
 
-INDEX, DOOR = "index.html", "kiem-tra-o-cua"
+INDEX, DOOR, MODELS = "index.html", "kiem-tra-o-cua", "tai-lieu-dbt"
 
 
 class NotOursError(RuntimeError):
@@ -60,6 +61,8 @@ def _write(home: Home, folder: Path, quarter: str | None) -> Exported:
     has_door = (home.door / "pages" / INDEX).exists()
     if has_door:
         shutil.copytree(home.door / "pages", folder / DOOR)
+    (folder / MODELS).mkdir()
+    (folder / MODELS / INDEX).write_text(docs_page(), encoding="utf-8")
     written = {path.stem for path in tables.paths if path.suffix == ".csv"}
     page = (
         environment()
@@ -75,6 +78,7 @@ def _write(home: Home, folder: Path, quarter: str | None) -> Exported:
             csv_note=CSV_NOTE,
             lineage_csv=CSV,
             lineage_json=JSON,
+            models=f"{MODELS}/{INDEX}",
             door=f"{DOOR}/{INDEX}" if has_door else None,
         )
     )
