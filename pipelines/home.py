@@ -93,6 +93,10 @@ class HomeBusyError(RuntimeError):
     """Another run is writing in this home."""
 
 
+class HomeNotWholeError(RuntimeError):
+    """Something that is written once is not what was written; the text names it, in Vietnamese."""
+
+
 @contextlib.contextmanager
 def writer_lock(home: Home, seconds: float = 900, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the home's one writing place, however the run was started. The system lets go of it when a process dies.

@@ -7,12 +7,15 @@ Belongs here: starting, talking, ending, and what it last wrote when it fails. D
 from __future__ import annotations
 
 import gc
+import importlib
+import importlib.util
 import os
 import runpy
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import IO, Any, BinaryIO, cast
 
 from pipelines.framing import receive, send
@@ -106,6 +109,25 @@ def _say_goodbye(stdin: BinaryIO) -> None:
 def module_command(module: str, *arguments: str) -> tuple[str, ...]:
     """How our own interpreter starts a module of ours: through this one, which is light and prepares for heavy imports."""
     return sys.executable, "-P", "-m", "pipelines.worker", module, *arguments
+
+
+class _Late(ModuleType):
+    """Stands for a module until something of it is asked for. (``importlib.util.LazyLoader`` loads at the next ``import`` already.)"""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        sys.modules.pop(self.__name__, None)
+        loaded = importlib.import_module(self.__name__)
+        self.__dict__.update(vars(loaded))
+        return getattr(loaded, name)
+
+
+def put_off(*modules: str) -> None:
+    """Let these modules run only when something of theirs is first used: what a library imports and we never come to use."""
+    for name in modules:
+        if name not in sys.modules and importlib.util.find_spec(name) is not None:
+            sys.modules[name] = _Late(name)
 
 
 def collect_seldom() -> None:

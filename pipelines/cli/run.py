@@ -2,8 +2,8 @@
 
 Belongs here: overlapping the heavy imports, progress, the closing table. Does not belong here: the job (``pipelines.orchestration``).
 
-The home is taken and the intake begun first: the workers import Great Expectations and dbt, and the files are read, while this
-process imports Dagster.
+The home is taken and the workers started before anything else is imported: they import Great Expectations and dbt, and the files
+are read, while this process imports Dagster. So what is not needed to start them is imported where it is used.
 """
 
 from __future__ import annotations
@@ -13,16 +13,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pipelines.catalogue import load_catalogue
-from pipelines.cli.close import say_what_blocks
 from pipelines.cli.output import say
-from pipelines.cli.show import print_indicator_table
-from pipelines.home import Home, HomeBusyError
-from pipelines.ingest.actions import ChainError
-from pipelines.ingest.closed import AlteredError, closed_waiting
+from pipelines.home import Home, HomeBusyError, HomeNotWholeError
 from pipelines.orchestration.workplace import workplace
-from pipelines.reports.quarter_files import REPORT
-from pipelines.reports.site.write import OFFICE
 from pipelines.worker import collect_seldom
 
 FAILED = 1
@@ -51,6 +44,11 @@ def run_period(home: Home, period: str) -> int:
     """The main job: exit 0 with the table of indicators, 1 with what failed."""
     code = work(home, period)
     if code == 0:
+        from pipelines.cli.close import say_what_blocks  # noqa: PLC0415 - after the work, see above
+        from pipelines.cli.show import print_indicator_table  # noqa: PLC0415
+        from pipelines.reports.quarter_files import REPORT  # noqa: PLC0415
+        from pipelines.reports.site.write import OFFICE  # noqa: PLC0415
+
         print_indicator_table(home, period)
         if (home.reports / period / REPORT).exists():
             say(f"Báo cáo và phụ lục: {home.reports / period}")
@@ -64,14 +62,15 @@ def run_period(home: Home, period: str) -> int:
 
 def refresh_home(home: Home) -> int:
     """The nightly job; nothing is started when there is nothing new."""
-    from pipelines.ingest.take_in import pending  # noqa: PLC0415 - light, but not needed by the other command
+    from pipelines.ingest.closed import closed_waiting  # noqa: PLC0415 - see above
+    from pipelines.ingest.take_in import pending  # noqa: PLC0415
     from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting  # noqa: PLC0415
     from pipelines.warehouse.publish import is_published  # noqa: PLC0415
 
     try:
         decided = waivers_waiting(home, day_in_vietnam(datetime.now(UTC)))
         decided = decided or closed_waiting(home)
-    except (ChainError, AlteredError) as error:
+    except HomeNotWholeError as error:
         say(str(error))
         return FAILED
     if not decided and not pending(home) and is_published(home):
@@ -88,6 +87,8 @@ def work(home: Home, period: str | None) -> int:
     collect_seldom()
     try:
         with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:
+            from pipelines.catalogue import load_catalogue  # noqa: PLC0415 - see above
+
             catalogue = load_catalogue()
             taken.begin_intake(catalogue, period)
             from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
@@ -96,7 +97,7 @@ def work(home: Home, period: str | None) -> int:
     except HomeBusyError:
         say(f"Một lượt chạy khác đang làm việc trong {home.root}. Hãy đợi lượt đó xong rồi chạy lại.")
         return FAILED
-    except (ChainError, AlteredError) as error:
+    except HomeNotWholeError as error:
         say(str(error))
         return FAILED
     if outcome.error is not None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from pipelines.home import Home
+from pipelines.home import Home, HomeNotWholeError
 
 GENESIS = "0" * 64
 """What stands for the line before the first."""
@@ -29,7 +29,7 @@ class ActionError(ValueError):
     """An action that lacks what makes it one: who, why, or a time with its zone."""
 
 
-class ChainError(RuntimeError):
+class ChainError(HomeNotWholeError):
     """The log is not what was written: nothing is appended to it."""
 
     def __init__(self, broken: Broken) -> None:

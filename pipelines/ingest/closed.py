@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.home import Home
+from pipelines.home import Home, HomeNotWholeError
 
 TABLE = "closed_figure"
 MANIFEST = "manifest.json"
@@ -61,7 +61,7 @@ _QUARTER = re.compile(r"20\d\d-Q[1-4]")
 _VERSION = re.compile(r"v([1-9]\d*)")
 
 
-class AlteredError(RuntimeError):
+class AlteredError(HomeNotWholeError):
     """A closed package is not what was closed; the text names the file, in Vietnamese."""
 
 

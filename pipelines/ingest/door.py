@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipelines.catalogue.emit.suites import NUMBER_SUFFIX
 from pipelines.home import PROJECT_ROOT
 from pipelines.worker import Worker, module_command
 
@@ -88,7 +87,9 @@ class Door:
     def _check_source(self, source: str, rows: Sequence[Row]) -> DoorResult:
         suite = json.loads((self._suites / f"{source}.json").read_text(encoding="utf-8"))
         expectations = suite["expectations"]
-        answer = self._ask({"source": source, "count": len(rows), "columns": _columns(expectations, rows)})
+        columns = _columns(expectations, rows)
+        numbers = [name for name in columns if _figure_of(name)]
+        answer = self._ask({"source": source, "count": len(rows), "columns": columns, "numbers": numbers})
         return _result(source, suite["meta"]["title_vi"], expectations, answer["outcomes"], rows)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +116,13 @@ def _asked_columns(expectations: Iterable[dict[str, Any]]) -> list[str]:
     return list(names)
 
 
+def _figure_of(column: str) -> str | None:
+    """The figure whose number a helper column holds; None for a column that is no helper."""
+    from pipelines.catalogue.emit.suites import NUMBER_SUFFIX  # noqa: PLC0415 - the worker is started before the catalogue is imported
+
+    return column.removesuffix(NUMBER_SUFFIX) if column.endswith(NUMBER_SUFFIX) else None
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and len(text) <= _MAX_DIGITS and text.isascii() and text.isdigit() else None
 
@@ -124,8 +132,7 @@ def _columns(expectations: list[dict[str, Any]], rows: Sequence[Row]) -> dict[st
     required = {name for expectation in expectations for name in expectation["kwargs"].get("column_set", ())}
     columns: dict[str, list[Any]] = {}
     for name in _asked_columns(expectations):
-        if name.endswith(NUMBER_SUFFIX):
-            field = name.removesuffix(NUMBER_SUFFIX)
+        if field := _figure_of(name):
             columns[name] = [_number(row.get(field)) for row in rows]
         elif name not in required or any(name in row for row in rows):
             columns[name] = [row.get(name) for row in rows]

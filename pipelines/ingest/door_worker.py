@@ -18,12 +18,15 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import great_expectations as gx
-import pandas as pd
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from pipelines.worker import put_off
 
-from pipelines.catalogue.emit.suites import NUMBER_SUFFIX
-from pipelines.framing import receive, send
+put_off("scipy.stats", "altair")  # a quarter of Great Expectations' import, for statistics and drawings that no suite of ours asks for
+
+import great_expectations as gx  # noqa: E402 - after what it shall not run
+import pandas as pd  # noqa: E402
+from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
+
+from pipelines.framing import receive, send  # noqa: E402
 
 _RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 0}
 TABLE_EXPECTATION = "expect_table_columns_to_match_set"
@@ -39,11 +42,11 @@ class Validator:
         asset = context.data_sources.add_pandas("door").add_dataframe_asset("rows")
         self._batch_definition = asset.add_batch_definition_whole_dataframe("batch")
 
-    def check(self, source: str, columns: dict[str, list[Any]], count: int) -> list[dict[str, Any]]:
-        """What became of each expectation of the suite, in the suite's order."""
+    def check(self, source: str, columns: dict[str, list[Any]], numbers: list[str], count: int) -> list[dict[str, Any]]:
+        """What became of each expectation of the suite, in the suite's order. ``numbers``: the columns that hold numbers, not text."""
         declared = json.loads((self._folder / f"{source}.json").read_text(encoding="utf-8"))
         suite = gx.ExpectationSuite(name=declared["name"], expectations=declared["expectations"], meta=declared["meta"])
-        batch = self._batch_definition.get_batch({"dataframe": _frame(columns, count)})
+        batch = self._batch_definition.get_batch({"dataframe": _frame(columns, numbers, count)})
         validation = batch.validate(suite, result_format=_RESULT_FORMAT)
         by_name = {_name_of_result(result): result for result in validation.results}
         outcomes = [_outcome(by_name[_name(expectation)], count) for expectation in declared["expectations"]]
@@ -51,9 +54,9 @@ class Validator:
         return outcomes
 
 
-def _frame(columns: dict[str, list[Any]], count: int) -> pd.DataFrame:
+def _frame(columns: dict[str, list[Any]], numbers: list[str], count: int) -> pd.DataFrame:
     """Text stays text and a blank stays None: no type is guessed. Helper numbers are numbers (12 digits are exact)."""
-    typed = {name: pd.Series(values, dtype="float64" if name.endswith(NUMBER_SUFFIX) else "object") for name, values in columns.items()}
+    typed = {name: pd.Series(values, dtype="float64" if name in numbers else "object") for name, values in columns.items()}
     return pd.DataFrame(typed, index=range(count))
 
 
@@ -99,7 +102,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, validator: Validator) -> None:
     """Answer until goodbye. A failure is an answer too: the next batch may be fine."""
     while (request := receive(requests)) is not None:
         try:
-            send(answers, {"outcomes": validator.check(request["source"], request["columns"], request["count"])})
+            send(answers, {"outcomes": validator.check(**request)})
         except Exception:  # whatever it is, the door must hear of it
             send(answers, {"error": traceback.format_exc()})
 

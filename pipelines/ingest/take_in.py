@@ -9,7 +9,7 @@ does not name is simply read again, from the archive.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -33,18 +33,13 @@ from pipelines.ingest.closed import closed_figures
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
 from pipelines.ingest.period import name_label
 from pipelines.ingest.privacy import mask
+from pipelines.ingest.progress import Progress, silent
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
 from pipelines.ingest.verdicts import sentence
 from pipelines.ingest.waivers import day_in_vietnam, waiver_rows
 
 READING = "Đọc tệp"
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, how many there are."""
-
-
-def silent(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 class DoorResult(Protocol):

@@ -10,7 +10,6 @@ from dagster import AssetExecutionContext
 
 from pipelines.orchestration.quarter import QUARTER_GROUP, QUARTER_INDICATORS
 from pipelines.orchestration.workplace import Workplace
-from pipelines.reports.site.write import write_pages
 
 QUARTER_PAGES = dg.AssetKey("quarter_pages")
 
@@ -26,7 +25,7 @@ def build_pages(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
         description="Các trang của quý, mở bằng trình duyệt: bản của cơ quan và bản công khai (chỉ số toàn xã).",
     )
     def quarter_pages(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
-        written = write_pages(workplace.home, context.partition_key)
+        written = workplace.press.pages(context.partition_key)
         office, public = (dg.MetadataValue.path(str(folder / "index.html")) for folder in (written.office, written.public))
         return dg.MaterializeResult(metadata={"Trang của cơ quan": office, "Trang công khai": public})
 

@@ -39,6 +39,7 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
     def quarter_indicators(
         context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        workplace.press.begin(context.partition_key)
         rows = indicators(workplace.home, context.partition_key, commune_only=True)
         lines = ["| Chỉ tiêu | Tử số | Mẫu số | Giá trị | Trạng thái |", "|---|---:|---:|---:|---|"]
         lines += [

@@ -11,7 +11,6 @@ from dagster import AssetExecutionContext
 
 from pipelines.orchestration.quarter import QUARTER_GROUP, QUARTER_INDICATORS
 from pipelines.orchestration.workplace import Workplace
-from pipelines.reports.quarter_files import write_quarter
 
 QUARTER_REPORT = dg.AssetKey("quarter_report")
 QUARTER_ANNEX = dg.AssetKey("quarter_annex")
@@ -41,7 +40,7 @@ def build_reports(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         partitions_def=partitions,
     )
     def quarter_documents(context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult[Any]]:
-        written = write_quarter(workplace.home, context.partition_key)
+        written = workplace.press.documents(context.partition_key)
         for key, path in zip((QUARTER_REPORT, QUARTER_ANNEX), written.paths, strict=True):
             yield dg.MaterializeResult(key, metadata={"Tệp": dg.MetadataValue.path(str(path)), "Bản đã sửa được giữ": len(written.kept)})
 

@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.home import Home
-from pipelines.ingest.take_in import Progress, silent
+from pipelines.ingest.progress import Progress, silent
 from pipelines.orchestration.workplace import Workplace, workplace
 
 

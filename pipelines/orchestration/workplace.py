@@ -1,10 +1,11 @@
-"""What a run works with: its home with the writing place held, the door, the builder, somebody who watches.
+"""What a run works with: its home with the writing place held, the door, the builder, the press, somebody who watches.
 
 Belongs here: taking and leaving the workplace, and the intake, which may begin before Dagster is there.
 Does not belong here: Dagster, which is imported while the workers start.
 
 The workers take seconds to import what they hold, and so does this process with Dagster. A caller that begins the intake first
-has the files read, and asked about at the door, in that time; the job's own step then finds it done.
+has the files read, and asked about at the door, in that time; the job's own step then finds it done. What this process needs
+besides is imported once the workers are under way.
 """
 
 from __future__ import annotations
@@ -13,23 +14,27 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from pipelines.catalogue import Catalogue
 from pipelines.home import Home, writer_lock
 from pipelines.ingest.door import Door
-from pipelines.ingest.lake import Lake
-from pipelines.ingest.take_in import Intake, Progress, silent, take_in
-from pipelines.quarter.close import heal
+from pipelines.ingest.progress import Progress, silent
+from pipelines.reports.press import Press
 from pipelines.warehouse.builder import Builder
+
+if TYPE_CHECKING:
+    from pipelines.catalogue import Catalogue
+    from pipelines.ingest.take_in import Intake
 
 
 class Workplace:
     """The home that a run works in, for as long as the run lasts."""
 
-    def __init__(self, home: Home, door: Door, builder: Builder, progress: Progress) -> None:
+    def __init__(self, home: Home, door: Door, builder: Builder, press: Press, progress: Progress) -> None:
         self.home = home
         self.door = door
         self.builder = builder
+        self.press = press
         self.progress = progress
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._begun: Future[Intake] | None = None
@@ -41,13 +46,19 @@ class Workplace:
     def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
         """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
         begun, self._begun = self._begun, None
-        return begun.result() if begun is not None else self._take_in(catalogue, asked)
+        taken_in = begun.result() if begun is not None else self._take_in(catalogue, asked)
+        if asked is not None:
+            self.press.start()  # whoever asks for a period will want its documents; the door has left a processor free
+        return taken_in
 
     def close(self) -> None:
         """Wait for an intake that was begun and never asked for: it writes, and the writing place is ours until it is done."""
         self._thread.shutdown(wait=True)
 
     def _take_in(self, catalogue: Catalogue, asked: str | None) -> Intake:
+        from pipelines.ingest.lake import Lake  # noqa: PLC0415 - see above
+        from pipelines.ingest.take_in import take_in  # noqa: PLC0415
+
         if asked is not None:
             Lake(self.home.lake, catalogue).request(asked)
         return take_in(self.home, catalogue, self.door, datetime.now(UTC), self.progress)
@@ -60,10 +71,12 @@ def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], Non
     A close that died before it was noted in the action log is noted now. Raises HomeBusyError when the place stays taken, ChainError or
     AlteredError when the log or a closed package is not what it was.
     """
-    with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder:
-        heal(home)
+    with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder, Press(home) as press:
         builder.start()
-        place = Workplace(home, door, builder, progress)
+        from pipelines.quarter.close import heal  # noqa: PLC0415 - see above
+
+        heal(home)
+        place = Workplace(home, door, builder, press, progress)
         try:
             yield place
         finally:

@@ -22,7 +22,8 @@ from pipelines.demo import PLANTERS, VARIANTS, Commune, Finding, Options, Planti
 from pipelines.demo.write import write_sheets
 from pipelines.home import Home
 from pipelines.ingest.door import Door, DoorResult
-from pipelines.ingest.take_in import Progress, silent, take_in
+from pipelines.ingest.progress import Progress, silent
+from pipelines.ingest.take_in import take_in
 from pipelines.selftest.province import build_province, lay_together, made_up_code, rows_of
 
 EVERY = (*PLANTERS, *VARIANTS)

@@ -2,7 +2,7 @@
 
 Belongs here: starting the worker, asking it, handing on its results. Does not belong here: dbt itself (``dbt.py``).
 
-Importing dbt and its first model take some four seconds of one core. Started with the run, the worker has done both by the time
+Importing dbt and making it ready take some four seconds of one core. Started with the run, the worker has done both by the time
 the rows are in; and while it builds, this process records the results.
 """
 

@@ -40,6 +40,8 @@ class NodeResult:
     failures: int = 0
 
 
+_READY = "ConcurrencyLine"
+"""The event by which dbt says that it has read, sorted and counted everything, and now runs the first node."""
 OnResult = Callable[[NodeResult], None]
 """Called with a node's result as soon as it is there."""
 
@@ -96,13 +98,25 @@ def invoke(
 
 
 def run(
-    command: str, target: Path, folder: Path, on_result: OnResult | None = None, *, manifest: Any = None, selection: Sequence[str] = ()
+    command: str,
+    target: Path,
+    folder: Path,
+    on_result: OnResult | None = None,
+    *,
+    manifest: Any = None,
+    selection: Sequence[str] = (),
+    wait: Callable[[], None] | None = None,
 ) -> list[NodeResult]:
-    """Run a command over nodes; one result a node, in the order in which dbt finished them. Raises DbtError on any failure."""
+    """Run a command over nodes; one result a node, in the order in which dbt finished them. Raises DbtError on any failure.
+
+    ``wait`` is called before the first node, when dbt has made everything ready.
+    """
     results: list[NodeResult] = []
 
     def heard(event: Any) -> None:
-        if event.info.name == "NodeFinished":
+        if wait is not None and event.info.name == _READY:
+            wait()
+        elif event.info.name == "NodeFinished":
             results.append(_node_result(event.data.node_info, event.data.run_result))
             if on_result is not None:
                 on_result(results[-1])

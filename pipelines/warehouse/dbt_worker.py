@@ -1,4 +1,4 @@
-"""The process that holds dbt: it imports, and builds what depends on no file, while others work; the rest when told.
+"""The process that holds dbt: it imports and makes ready while others work, and builds when told.
 
 Belongs here: the worker's conversation. Does not belong here: what is built (``build.py``), who asks (``builder.py``).
 
@@ -15,26 +15,27 @@ from pathlib import Path
 
 from pipelines.framing import receive, send
 from pipelines.home import Home
-from pipelines.warehouse.build import Build
+from pipelines.warehouse.build import build
 from pipelines.warehouse.dbt import DbtError, NodeResult
 from pipelines.warehouse.publish import build_folder
 
 
 def main() -> int:
-    """Build what depends on no file; when told that the lake is ready, build the rest."""
+    """Make dbt ready; when told that the lake is, build."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     home = Home(Path(sys.argv[1]))
-    build = Build(home, build_folder(home))
 
     def say(result: NodeResult) -> None:
         send(answers, {"result": asdict(result)})
 
+    def wait() -> None:
+        if receive(sys.stdin.buffer) is None:
+            os._exit(0)  # sent home before there was anything to build: dbt has opened nothing yet
+
     try:
-        build.begin(say)
-        if receive(sys.stdin.buffer) is not None:
-            build.finish(say)
-            send(answers, {"done": True})
+        build(home, build_folder(home), say, wait)
+        send(answers, {"done": True})
     except DbtError as error:
         send(answers, {"error": str(error)})
     return 0

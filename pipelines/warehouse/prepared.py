@@ -28,6 +28,8 @@ _STAMP = PARSED / "sources.sha256"
 _DECLARED = PARSED / "declared"
 _RESULTS = _DECLARED / "results.json"
 _TESTS = PARSED / "data_tests.json"
+_CALLED_MACROS = ("materialization_new_table_duckdb", "list_schemas", "create_schema")
+"""What dbt calls by name when it builds a table in a new file."""
 
 
 def project_digest() -> str:
@@ -130,7 +132,16 @@ def _only_tables(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any
             node.raw_code = sql[key]
             node.depends_on.nodes = read_by[key]
     manifest.unit_tests.clear()
+    _keep_macros(manifest)
     return manifest
+
+
+def _keep_macros(manifest: Any) -> None:
+    """Leave only what building a table calls, some thirty of six hundred: dbt lays all of them out twice for each node."""
+    called = [key for key in manifest.macros if key.rpartition(".")[2] in _CALLED_MACROS]
+    for key in called:  # grows as it is walked
+        called += [callee for callee in manifest.macros[key].depends_on.macros if callee in manifest.macros and callee not in called]
+    manifest.macros = {key: manifest.macros[key] for key in called}
 
 
 def _compiled_tests(compiled: list[Any], ephemeral: set[str]) -> dict[str, str]:

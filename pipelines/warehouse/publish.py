@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 from pipelines.home import Home
-from pipelines.warehouse.build import Build
+from pipelines.warehouse.build import build
 from pipelines.warehouse.dbt import WAREHOUSE_FILE, NodeResult, OnResult
 from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.prepared import project_digest
@@ -57,8 +57,7 @@ def cleared_build_folder(home: Home) -> Path:
 
 def build_aside(home: Home, on_result: OnResult | None = None) -> list[NodeResult]:
     """Build a new warehouse file in the build folder, in this process. What is published stays as it is. Raises DbtError."""
-    build = Build(home, cleared_build_folder(home))
-    return build.begin(on_result) + build.finish(on_result)
+    return build(home, cleared_build_folder(home), on_result)
 
 
 def publish(home: Home) -> None:

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# The household answers that count, one a household and wave. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Figures of surveys and flows that are carried forward: those of the hamlet's last earlier quarter that nothing blocking spoke
   against, or that the officer had accepted. A year's flow is the sum of its months; no quarter can stand for it.

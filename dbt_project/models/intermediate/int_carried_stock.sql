@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Cumulative figures that are carried forward: the hamlet's last earlier month, back to three months before the quarter, in which
   nothing blocking spoke against it or the officer had accepted it. Divided by the registry in force now, like any other.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# For which figures the officer asked that the hamlet's earlier figure be used. #}
 with
 

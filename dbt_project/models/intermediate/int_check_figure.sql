@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Every figure of every source with a row a hamlet, for every hamlet and period that the checks look at: the amount, or why none.
 #}

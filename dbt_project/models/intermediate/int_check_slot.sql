@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The source-periods that the checks look at: the months and the quarter of each quarter that has anything.
   Before a source's first file nothing is due, nor after the last period that any source has sent.

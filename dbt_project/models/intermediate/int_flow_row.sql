@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows of the commune's monthly flows, for each quarter and year that they count in: files handled, documents handled.
   A row that is held, or that lacks one of its figures, is left out.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   What each hamlet of a month takes over from the month before: itself, and the hamlets that it was made of in between.
   Of a split hamlet nothing can be shared out: its parts, and what is left of it, start anew (is_split).

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Which hamlets a hamlet was made of, and whether that hamlet was split among several. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Which rows are held in the tables that are not by hamlet (a school, a field of service, an office), until the finding is gone or
   the officer accepts the row as it is. Such a row has no earlier figure that could stand for it.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   What each period asks of each indicator: the plan of its own year, else the latest before it, else the earliest there is.
 #}

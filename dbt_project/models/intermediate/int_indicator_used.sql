@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Numerator and denominator by unit as used: the reported figures, or, where the officer said so, earlier ones. #}
 with
 

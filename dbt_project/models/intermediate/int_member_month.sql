@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Member-months: the member served on every day of the month. Each with the hamlet of the period that their team belongs to,
   and the row of the roster that says so.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The names of hamlets that were refused, one a source, period and name: unknown, with the nearest name of the registry, or
   ambiguous, with all the hamlets that answer to it. Suggested, never taken.

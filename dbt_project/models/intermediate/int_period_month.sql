@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The months that a quarter or a year is made of, as runs of days. A quarter is its three reporting months; the year's own
   assessment is the twelve civil months, so that 15-31 December, which no quarter of the year holds, counts.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# Which sources have anything that counts in each quarter and year, so that "nothing yet" is told from zero. #}
 with
 

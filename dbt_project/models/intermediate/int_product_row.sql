@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# The OCOP products of each period's wave, row by row: which product, and whether any e-commerce site is marked. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The monthly reports that stand, each with the day it was handed in. A report whose figures were turned away was handed in
   all the same, and so was an empty one.

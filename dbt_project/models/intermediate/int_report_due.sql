@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Every report that a hamlet owes for a period, and whether it was handed in before the 15th of its quarter's last month.
   A missing report, and one without a date, is not on time. For a merged hamlet, those it was made of reported.

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The schools' rows that count in each quarter and year: students with access to digital materials, teachers trained.
   A row that is held, or that lacks one of its figures, is left out.

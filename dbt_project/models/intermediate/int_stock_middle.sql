@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# How the hamlets moved together in each month: the middle and spread of their moves, and the commune's own past. #}
 with
 

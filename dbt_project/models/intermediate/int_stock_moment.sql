@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Which as-of days of each monthly source speak for a quarter or a year, and which of them is "now".
   A quarter: its own three months and the three before (for the pace); now is its last month.

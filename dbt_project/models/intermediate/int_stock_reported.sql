@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Each cumulative figure that was reported at a period's moments, beside the hamlet of the period that it now speaks for.
 #}

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   How far each hamlet's move in a month stands from the other hamlets': the modified z over hamlets.
   A figure that fell, stands out, exceeds its whole or moved with a break is doubtful: the month after it is right when it

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The cumulative figures month by month, each beside what it grew from a month before (a merged hamlet: from the sum of those it
   was made of), and how far its rate moved. Over two months as well, for a hamlet that stayed as it was.

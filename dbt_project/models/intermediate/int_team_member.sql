@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {# The members active on each period's last day, with the hamlet of that period that their team belongs to. #}
 with
 

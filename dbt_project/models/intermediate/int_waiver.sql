@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Every decision about a finding with what it comes to: the state of the finding while it is in force. An earlier figure that is
   to be used, and is not there or was doubtful itself, leaves the finding open.

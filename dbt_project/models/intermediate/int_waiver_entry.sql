@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Every decision about a finding, and whether it stands: the last one of its finding does, while the finding is there and as it was,
   and its last day has not passed. Accepting a warning releases nothing should the finding become blocking.

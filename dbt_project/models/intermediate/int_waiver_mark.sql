@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   Which figures a waiver is in, unit by unit and, for the commune (ALL), all of them: "accepted X07, carried_forward X05".
   A figure that another finding still holds has no waiver in it.

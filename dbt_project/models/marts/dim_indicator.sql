@@ -1,4 +1,3 @@
-{{ config(tags=['static']) }}
 {# The sixteen indicators in every list's order, with what each plan asks of them. One row a plan year. #}
 with
 
