@@ -12,7 +12,7 @@ from typing import cast
 
 import click
 
-from pipelines.cli.output import FORMATS, chosen_format, say
+from pipelines.cli.output import FORMATS, chosen_format, leave, say
 from pipelines.home import Home
 from pipelines.quarter.period import PeriodError, check_period
 
@@ -345,4 +345,7 @@ def serve(*, port: int, auditors_port: int, pages_port: int, read_only: bool, op
 
 def main() -> None:
     """The entry point that the installed command calls."""
-    soxom(prog_name="soxom")
+    try:
+        soxom(prog_name="soxom")
+    except SystemExit as leaving:
+        leave(leaving.code)

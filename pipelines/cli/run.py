@@ -91,6 +91,7 @@ def work(home: Home, period: str | None) -> int:
 
             catalogue = load_catalogue()
             taken.begin_intake(catalogue, period)
+            taken.wait_until_read()
             from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
 
             outcome = launch(taken, period, catalogue)

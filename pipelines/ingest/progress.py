@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+READING = "Đọc tệp"
+"""The step that an intake reports while it reads files."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (in Vietnamese), how many are done, how many there are."""
 

@@ -33,13 +33,11 @@ from pipelines.ingest.closed import closed_figures
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
 from pipelines.ingest.period import name_label
 from pipelines.ingest.privacy import mask
-from pipelines.ingest.progress import Progress, silent
+from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
 from pipelines.ingest.verdicts import sentence
 from pipelines.ingest.waivers import day_in_vietnam, waiver_rows
-
-READING = "Đọc tệp"
 
 
 class DoorResult(Protocol):

@@ -1,11 +1,11 @@
 """What a run works with: its home with the writing place held, the door, the builder, the press, somebody who watches.
 
-Belongs here: taking and leaving the workplace, and the intake, which may begin before Dagster is there.
+Belongs here: taking and leaving the workplace, and the intake and build, which may begin before Dagster is there.
 Does not belong here: Dagster, which is imported while the workers start.
 
 The workers take seconds to import what they hold, and so does this process with Dagster. A caller that begins the intake first
-has the files read, and asked about at the door, in that time; the job's own step then finds it done. What this process needs
-besides is imported once the workers are under way.
+has the files read, asked about at the door, and built upon in that time; the job's own steps then find it done. Nothing of it is
+published but by the job. What this process needs besides is imported once the workers are under way.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Event
 from typing import TYPE_CHECKING
 
 from pipelines.home import Home, writer_lock
 from pipelines.ingest.door import Door
-from pipelines.ingest.progress import Progress, silent
+from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.reports.press import Press
 from pipelines.warehouse.builder import Builder
 
@@ -38,10 +39,16 @@ class Workplace:
         self.progress = progress
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._begun: Future[Intake] | None = None
+        self._read = Event()
 
     def begin_intake(self, catalogue: Catalogue, asked: str | None) -> None:
-        """Start taking in what is new, beside whatever the caller does next. ``asked``: the period to compute, if one was named."""
+        """Start taking in what is new, and building, beside whatever the caller does next. ``asked``: the period to compute, if named."""
         self._begun = self._thread.submit(self._take_in, catalogue, asked)
+        self._begun.add_done_callback(lambda _: self._read.set())
+
+    def wait_until_read(self) -> None:
+        """Until the files are read: two threads that both compute take each other's time, and the workers wait for this one."""
+        self._read.wait()
 
     def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
         """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
@@ -59,9 +66,17 @@ class Workplace:
         from pipelines.ingest.lake import Lake  # noqa: PLC0415 - see above
         from pipelines.ingest.take_in import take_in  # noqa: PLC0415
 
+        self.builder.stop()
         if asked is not None:
             Lake(self.home.lake, catalogue).request(asked)
-        return take_in(self.home, catalogue, self.door, datetime.now(UTC), self.progress)
+        taken_in = take_in(self.home, catalogue, self.door, datetime.now(UTC), self._watch)
+        self.builder.begin()
+        return taken_in
+
+    def _watch(self, step: str, done: int, total: int) -> None:
+        if step == READING and done == total:
+            self._read.set()
+        self.progress(step, done, total)
 
 
 @contextmanager

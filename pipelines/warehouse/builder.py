@@ -9,7 +9,10 @@ the rows are in; and while it builds, this process records the results.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from queue import Queue
+from threading import Thread
 from types import TracebackType
+from typing import Any
 
 from pipelines.home import Home
 from pipelines.warehouse.dbt import DbtError, NodeResult
@@ -23,6 +26,7 @@ class Builder:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._worker = Worker(module_command("pipelines.warehouse.dbt_worker", str(home.root)))
+        self._answers: Queue[dict[str, Any] | None] | None = None
 
     def __enter__(self) -> Builder:
         return self
@@ -36,13 +40,26 @@ class Builder:
             cleared_build_folder(self._home)
             self._worker.start()
 
-    def build(self) -> Iterator[NodeResult]:
-        """The lake is ready: build; yields each node's result as it comes. Raises DbtError when a node or the worker fails."""
+    def stop(self) -> None:
+        """Give up a build that was begun: the lake is about to change under it."""
+        if self._answers is not None:
+            self._answers = None
+            self._worker.close()
+
+    def begin(self) -> None:
+        """The lake is ready: build from now on, beside what the caller does next. The lake stays as it is until ``build`` ends."""
         self.start()
-        answer = None
-        if self._worker.say({"lake": "ready"}):
-            while (answer := self._worker.hear()) is not None and "result" in answer:
-                yield NodeResult(**answer["result"])
+        self._answers = Queue()
+        self._worker.say({"lake": "ready"})
+        Thread(target=_listen, args=(self._worker, self._answers), daemon=True).start()
+
+    def build(self) -> Iterator[NodeResult]:
+        """Each node's result as it comes, of what was begun or is begun now. Raises DbtError when a node or the worker fails."""
+        if self._answers is None:
+            self.begin()
+        answers, self._answers = self._answers, None
+        while (answer := answers.get()) is not None and "result" in answer:  # type: ignore[union-attr] # begun by now
+            yield NodeResult(**answer["result"])
         if answer is None:
             raise DbtError(f"dbt's worker stopped ({self._worker.ended()})")
         if "error" in answer:
@@ -51,3 +68,10 @@ class Builder:
     def close(self) -> None:
         """Let the worker go."""
         self._worker.close()
+
+
+def _listen(worker: Worker, answers: Queue[dict[str, Any] | None]) -> None:
+    """Take in what the worker says as it says it: a full pipe would make it wait."""
+    while (answer := worker.hear()) is not None and "result" in answer:
+        answers.put(answer)
+    answers.put(answer)

@@ -20,7 +20,7 @@ from pipelines.warehouse.dbt import DbtError, NodeResult
 from pipelines.warehouse.publish import build_folder
 
 
-def main() -> int:
+def main() -> None:
     """Make dbt ready; when told that the lake is, build."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -38,8 +38,8 @@ def main() -> int:
         send(answers, {"done": True})
     except DbtError as error:
         send(answers, {"error": str(error)})
-    return 0
+    os._exit(0)  # nothing is left to save, and taking the libraries down in order takes half a second of a processor
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
