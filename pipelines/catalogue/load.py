@@ -16,6 +16,7 @@ import yaml
 from pipelines.catalogue.checking import Cause, Check, Reason
 from pipelines.catalogue.forms import FormWords
 from pipelines.catalogue.model import Calendar, Commune, Fact, Indicator, Organisation, Publishing, Setting, Source, Verdict
+from pipelines.catalogue.reminders import ReminderRules
 from pipelines.catalogue.reporting import Emulation, IndicatorGroup, IssuerLine
 from pipelines.catalogue.slips import SlipRules
 
@@ -49,6 +50,7 @@ class Catalogue:
     emulation: Emulation
     issuer: dict[str, IssuerLine]
     forms: FormWords
+    reminders: ReminderRules
 
     @property
     def calendar(self) -> Calendar:
@@ -104,6 +106,7 @@ def load_catalogue_from(folder: Path) -> Catalogue:
         groups=dict(_one_file_all(folder / "groups.yml", IndicatorGroup)),
         emulation=_parse(folder / "emulation.yml", Emulation, _read(folder / "emulation.yml")),
         issuer=dict(_one_file_all(folder / "issuer.yml", IssuerLine)),
+        reminders=_parse(folder / "reminders.yml", ReminderRules, _read(folder / "reminders.yml")),
     )
 
 

@@ -87,7 +87,8 @@ def _emulation(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _issuer(catalogue: Catalogue) -> Iterator[str]:
-    yield from _twice("issuer.yml: key", [line.key for line in catalogue.issuer.values()])
+    lines = (*catalogue.issuer.values(), *catalogue.reminders.mail.values())
+    yield from _twice("issuer.yml, reminders.yml: key", [line.key for line in lines])
 
 
 def _twice(what: str, names: list[str]) -> Iterator[str]:

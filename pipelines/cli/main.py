@@ -331,6 +331,15 @@ def demo(folder: Path, *, seed: int, hamlets: int, months: int, first_month: str
 
 
 @soxom.command()
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Ngày cần nhắc, ví dụ 2026-06-10; mặc định hôm nay.")
+def remind(day: datetime | None) -> None:
+    """Nhắc ai chưa gửi gì trước hạn: các tổ trưởng và cán bộ số liệu; qua thư nếu đã cài đặt, không thì ghi thành tệp."""
+    from pipelines.cli.remind import remind_all  # noqa: PLC0415 - only this command writes them
+
+    sys.exit(remind_all(Home.from_env(), day.date() if day else None))
+
+
+@soxom.command()
 @click.option("--port", type=PORT, default=3000, show_default=True, help="Cổng của cán bộ số liệu; bận thì lấy cổng trống kế tiếp.")
 @click.option("--auditors-port", type=PORT, default=3001, show_default=True, help="Cổng của kiểm tra viên.")
 @click.option("--pages-port", type=PORT, default=3002, show_default=True, help="Cổng của các trang số liệu.")

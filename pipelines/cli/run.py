@@ -103,5 +103,9 @@ def work(home: Home, period: str | None) -> int:
         return FAILED
     if outcome.error is not None:
         say(outcome.error)
+        if period is None:
+            from pipelines.cli.remind import tell_night  # noqa: PLC0415 - only where a night failed
+
+            tell_night(home, outcome.run_id, outcome.error)
         return FAILED
     return 0

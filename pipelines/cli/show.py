@@ -15,6 +15,7 @@ from pipelines.quarter import indicators as quarter_indicators
 from pipelines.quarter import ledger
 from pipelines.quarter.closed import snapshot_of
 from pipelines.quarter.period import spoken
+from pipelines.quarter.reminded import reminded_lines
 from pipelines.reports.tables import (
     EFFECT_WORDS,
     SEVERITY_WORDS,
@@ -171,10 +172,12 @@ def show_files(home: Home, fmt: str) -> int:
 
 
 def show_status(home: Home, fmt: str) -> int:
-    """Quarters, files, who has not reported, deadlines."""
+    """Quarters, files, who has not reported, deadlines, who was reminded."""
     try:
         rows = ledger.status(home)
     except NotPublishedError:
-        return nothing_yet(home)
+        rows = reminded_lines(home)  # a first night that failed is told of, too
+        if not rows:
+            return nothing_yet(home)
     print_rows(rows, ledger.STATUS_COLUMNS, fmt, {"what": "Mục", "which": "Kỳ hoặc nguồn", "state": "Tình trạng"})
     return 0

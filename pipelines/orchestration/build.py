@@ -17,6 +17,7 @@ from pipelines.orchestration.jobs import build_jobs, build_schedule, build_senso
 from pipelines.orchestration.pages import build_pages
 from pipelines.orchestration.partitions import quarters
 from pipelines.orchestration.quarter import build_quarter, build_slips
+from pipelines.orchestration.reminders import build_night_sensor, build_reminders
 from pipelines.orchestration.reports import build_reports
 from pipelines.orchestration.resources import WorkplaceResource
 from pipelines.orchestration.self_test import build_self_test
@@ -35,6 +36,8 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
         build_pages(partitions),
         build_close(partitions),
     ]
+    jobs = build_jobs(partitions)
+    reminders, each_morning = build_reminders()
     return dg.Definitions(
         assets=[
             drop_folder,
@@ -44,9 +47,9 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
             *of_the_quarter,
         ],
         asset_checks=[build_finding_checks(catalogue)],
-        jobs=[*build_jobs(partitions), build_close_job(partitions), build_self_test()],
-        schedules=[build_schedule()],
-        sensors=[build_sensor()],
+        jobs=[*jobs, build_close_job(partitions), build_self_test(), reminders],
+        schedules=[build_schedule(), each_morning],
+        sensors=[build_sensor(), build_night_sensor(jobs[-1])],
         resources={"workplace": workplace or WorkplaceResource(), "closing_home": QuietPlace()},
         executor=dg.in_process_executor,  # one writer, and dbt and the door already use what cores there are
     )

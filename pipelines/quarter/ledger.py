@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.home import Home
 from pipelines.quarter.late import late_lines
+from pipelines.quarter.reminded import reminded_lines
 from pipelines.warehouse.query import Readable, read
 
 FILE_COLUMNS = (
@@ -65,11 +66,11 @@ select source, title_vi, period, due_date, missing from fct_delivery where missi
 
 
 def status(home: Home) -> list[dict[str, Any]]:
-    """Closed quarters and what came late for them, what is known of every quarter, files by verdict, what each period still waits for."""
+    """Closed quarters and what came late for them, what is known of every quarter, files by verdict, what is awaited, who was reminded."""
     lines = late_lines(home, home)
     lines += [{"what": "Quý", "which": row["period"], "state": f"{row['known']}/16 chỉ tiêu có số liệu"} for row in read(home, _QUARTERS)]
     lines += [{"what": "Tệp", "which": row["status"], "state": f"{row['files']} tệp"} for row in read(home, _FILE_COUNTS)]
     for row in read(home, _MISSING):
         due = f"(hạn trước {row['due_date']:%d/%m/%Y})"
         lines.append({"what": "Chưa có", "which": f"{row['period']} {row['title_vi']}", "state": f"{row['missing']} {due}"})
-    return lines
+    return [*lines, *reminded_lines(home)]

@@ -25,7 +25,7 @@ TABLES, ROWS, FIGURES = "tables", "rows", "figures.csv"
 PREFIXES = ("dim_", "fct_", "seed_", "ledger_")
 LEFT_OUT = ("fct_late_effect",)
 OF_QUARTER = ("fct_indicator", "fct_indicator_month", "fct_indicator_part", "fct_indicator_row")
-OF_PARTS = ("fct_check_outcome", "fct_delivery", "fct_finding")
+OF_PARTS = ("fct_check_outcome", "fct_delivery", "fct_delivery_unit", "fct_finding")
 """By the quarter, its months, and what has no period of its own (registry and roster). Every other table stands as a whole."""
 READ_FROM = {"fct_indicator": "int_indicator_judged"}
 

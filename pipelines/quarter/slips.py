@@ -129,7 +129,7 @@ def _sender(row: Mapping[str, Any], catalogue: Catalogue, names: Mapping[str, li
     unit = row["hamlet"] or row["unit"]
     if unit in names:
         title = f"{catalogue.organisations[rules.hamlet_sender].title.vi} {names[unit][-1]}"
-        return Sender(f"to-truong-{_NOT_NAME.sub('-', unit)}", clean(title), unit)
+        return Sender(f"to-truong-{safe_name(unit)}", clean(title), unit)
     if unit == COMMUNE_TEAM:
         return Sender("to-cap-xa", rules.commune_team.vi, "")
     if row["file_sha256"]:
@@ -187,6 +187,11 @@ def _hides(sender: Sender, rule: str, catalogue: Catalogue, names: Mapping[str, 
 def one_line(text: str | None) -> str:
     """One line that any document can hold: no control letters, no personal numbers."""
     return mask(clean(_CONTROL.sub(" ", text or "")))
+
+
+def safe_name(unit: str) -> str:
+    """A hamlet's code as part of a file's name."""
+    return _NOT_NAME.sub("-", unit)
 
 
 def _file(path: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What the issuer writes around a report's text: the catalogue's words, or the officer's own from ``cai-dat.yml``.
+"""What the officer settled in ``cai-dat.yml``, else the catalogue's words: above all what the issuer writes around a report's text.
 
 Belongs here: reading that file, writing it once with blanks, saying what is wrong in it. Does not belong here: where a line stands.
 """
@@ -16,7 +16,7 @@ from pipelines.catalogue.reporting import IssuerLine
 from pipelines.home import Home
 from pipelines.reports.tables import plain
 
-_TOP = """# Cài đặt cho báo cáo quý. Sửa bằng Notepad hoặc bất kỳ trình soạn thảo nào, lưu dạng UTF-8.
+_TOP = """# Cài đặt cho báo cáo quý và thư nhắc việc (khóa thu_...). Sửa bằng Notepad hoặc bất kỳ trình soạn thảo nào, lưu dạng UTF-8.
 # Dòng để trống thì dùng giá trị mặc định ghi ở lời chú ngay trên dòng đó. Ghi "" (hai dấu nháy) nếu muốn không in gì.
 # Số, ngày, họ tên người ký và chữ ký luôn để trống trên báo cáo: đó là việc của văn thư và của người ký.
 """
@@ -42,13 +42,27 @@ def issuer_of(home: Home) -> Issuer:
 
     Raises OfficerSettingsError when the file is not as it must be.
     """
-    declared = load_catalogue().issuer
     path = home.officer_settings
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(blank_settings(declared), encoding="utf-8")
-    given = _read(path.read_text(encoding="utf-8-sig"), declared)
-    return Issuer({name: _lines(line.value if given.get(line.key) is None else given[line.key]) for name, line in declared.items()})
+        path.write_text(blank_settings(_declared()), encoding="utf-8")
+    return Issuer(settled(home, load_catalogue().issuer))
+
+
+def settled(home: Home, wanted: dict[str, IssuerLine]) -> dict[str, tuple[str, ...]]:
+    """The wanted lines by id: the officer's where the file has any, else the catalogue's. Nothing is written.
+
+    Raises OfficerSettingsError when the file is not as it must be.
+    """
+    path = home.officer_settings
+    given = _read(path.read_text(encoding="utf-8-sig"), _declared()) if path.exists() else {}
+    return {name: _lines(line.value if given.get(line.key) is None else given[line.key]) for name, line in wanted.items()}
+
+
+def _declared() -> dict[str, IssuerLine]:
+    """Every line that the file may hold: what stands on reports, and how mail is sent."""
+    catalogue = load_catalogue()
+    return catalogue.issuer | {f"mail_{name}": line for name, line in catalogue.reminders.mail.items()}
 
 
 def blank_settings(declared: dict[str, IssuerLine]) -> str:
@@ -61,7 +75,7 @@ def blank_settings(declared: dict[str, IssuerLine]) -> str:
 
 
 def _lines(value: Any) -> tuple[str, ...]:
-    values = [value] if isinstance(value, str) else list(value)
+    values = list(value) if isinstance(value, list | tuple) else [value]
     return tuple(text for text in (plain(str(item)) for item in values) if text)
 
 

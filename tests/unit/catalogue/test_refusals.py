@@ -63,6 +63,9 @@ SHAPES = {
     "indicator twice in the formula": ("emulation.yml", lambda c: c["parts"][1].update(indicator="household_reached"), "stands twice"),
     "long sheet name": ("groups.yml", lambda c: c["teams"].update(sheet="x" * 32), "sheet"),
     "key with marks": ("issuer.yml", lambda c: c["place"].update(key="địa danh"), "key"),
+    "a blank that nothing fills in": ("reminders.yml", lambda c: c.update(team_item="{phone}"), "phone"),
+    "days before in no order": ("reminders.yml", lambda c: c.update(team_days_before=[1, 5]), "the longest first"),
+    "no day before": ("reminders.yml", lambda c: c.update(officer_days_before=[]), "officer_days_before"),
     "empty words": ("organisations.yml", lambda c: c["police"]["title"].update(vi=""), "title.vi"),
 }
 
@@ -136,6 +139,11 @@ RULES = {
         "checks/unknown_member.yml: column nothing is no field of its sources",
     ),
     "office of the slips": ("slips.yml", lambda c: c.update(office="nobody"), "slips.yml: nobody is not in organisations.yml"),
+    "key of cai-dat.yml": (
+        "reminders.yml",
+        lambda c: c["mail"]["host"].update(key="dia_danh"),
+        "issuer.yml, reminders.yml: key dia_danh stands twice",
+    ),
     "published indicator": (
         "publishing.yml",
         lambda c: c["not_about_people"].append("nothing"),
@@ -159,7 +167,7 @@ RULES = {
     "two lines under one key": (
         "issuer.yml",
         lambda c: c["place"].update(key="ky_hieu"),
-        "issuer.yml: key ky_hieu stands twice",
+        "issuer.yml, reminders.yml: key ky_hieu stands twice",
     ),
     "calendar": ("commune.yml", lambda c: c.update(calendar="lunar"), "commune.yml: calendar lunar is not in calendars.yml"),
     "headers": (

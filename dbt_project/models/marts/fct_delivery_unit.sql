@@ -1,0 +1,155 @@
+{#
+  Who is expected to send what, and whether they have: a row a source, month or quarter, and hamlet, team or commune.
+  Also for the quarters after the last that has anything, so that somebody can be asked before the first file is there.
+#}
+with
+
+sources as (
+    select * from {{ ref('seed_source') }} where cadence in ('monthly', 'quarterly')
+),
+
+periods as (
+    select * from {{ ref('dim_period') }}
+),
+
+begun as (
+    select distinct
+        commune_code,
+        period
+    from {{ ref('int_period_with') }}
+),
+
+hamlets as (
+    select * from {{ ref('int_hamlet') }}
+),
+
+newest as (
+    select * from {{ ref('int_unit_newest') }} where is_newest
+),
+
+quarters as (
+    select
+        periods.commune_code,
+        periods.period,
+        periods.first_day,
+        periods.last_day,
+        periods.report_due_date,
+        periods.commune_due_date,
+        begun.period is not null as is_begun,
+        row_number() over (partition by periods.commune_code order by periods.first_day) as position
+    from periods
+    left join begun on periods.commune_code = begun.commune_code and periods.period = begun.period
+    where periods.period_kind = 'quarter'
+),
+
+known as (
+    select
+        commune_code,
+        min(position) as first_position,
+        max(position) as last_position
+    from quarters
+    where is_begun
+    group by commune_code
+),
+
+{# The months and the quarter of every quarter that has anything, of those between, and of the year after. #}
+spans as (
+    select
+        parts.commune_code,
+        parts.period,
+        parts.period_kind,
+        parts.last_day,
+        quarters.period as quarter,
+        quarters.is_begun,
+        quarters.report_due_date as due_date,
+        quarters.commune_due_date
+    from quarters
+    inner join known
+        on
+            quarters.commune_code = known.commune_code
+            and quarters.position between known.first_position and known.last_position + 4
+    inner join periods as parts
+        on
+            quarters.commune_code = parts.commune_code
+            and parts.period_kind in ('month', 'quarter')
+            and parts.last_day between quarters.first_day and quarters.last_day
+),
+
+expected as (
+    select
+        spans.commune_code,
+        spans.period,
+        spans.quarter,
+        spans.is_begun,
+        spans.due_date,
+        spans.commune_due_date,
+        sources.source,
+        sources.title_vi,
+        hamlets.hamlet_code as unit,
+        hamlets.hamlet_name as unit_name
+    from spans
+    inner join sources
+        on
+            sources.cadence = case when spans.period_kind = 'month' then 'monthly' else 'quarterly' end
+            and sources.covers in ('hamlet', 'team')
+    inner join hamlets
+        on
+            spans.commune_code = hamlets.commune_code
+            and spans.last_day between hamlets.valid_from and hamlets.valid_to
+    union all
+    select
+        spans.commune_code,
+        spans.period,
+        spans.quarter,
+        spans.is_begun,
+        spans.due_date,
+        spans.commune_due_date,
+        sources.source,
+        sources.title_vi,
+        case when sources.covers = 'team' then 'COMMUNE' else '' end as unit,
+        case when sources.covers = 'team' then 'Tổ cấp xã' else 'cả xã' end as unit_name
+    from spans
+    inner join sources
+        on
+            sources.cadence = case when spans.period_kind = 'month' then 'monthly' else 'quarterly' end
+            and sources.covers in ('commune', 'team')
+),
+
+matched as (
+    select
+        expected.commune_code,
+        expected.source,
+        expected.period,
+        expected.unit,
+        expected.quarter,
+        expected.title_vi,
+        expected.unit_name,
+        expected.due_date,
+        expected.commune_due_date,
+        expected.is_begun,
+        max(case when newest.file_sha256 is null then 0 else 1 end) = 1 as is_received
+    from expected
+    left join newest
+        on
+            expected.commune_code = newest.commune_code
+            and expected.source = newest.source
+            and expected.period = newest.period
+            and expected.unit = newest.unit
+    group by
+        expected.commune_code, expected.source, expected.period, expected.unit, expected.quarter,
+        expected.title_vi, expected.unit_name, expected.due_date, expected.commune_due_date, expected.is_begun
+)
+
+select
+    commune_code,
+    source,
+    period,
+    unit,
+    quarter,
+    title_vi,
+    unit_name,
+    due_date,
+    commune_due_date,
+    is_begun,
+    is_received
+from matched
