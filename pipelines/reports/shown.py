@@ -17,6 +17,8 @@ from pipelines.reports.door_pages import environment
 from pipelines.reports.site.write import OFFICE, PUBLIC
 
 DOOR_PAGES = ("state", "door", "pages")
+AUDIT = "ho-so-kiem-tra"
+"""What ``soxom export`` wrote into a folder of this name beside a period's pages."""
 _INDEX = "index.html"
 
 
@@ -27,6 +29,7 @@ class PeriodPages:
     title: str
     office: str
     public: str
+    audit: str
 
 
 def shown_folder(path: str) -> PurePosixPath | None:
@@ -34,7 +37,7 @@ def shown_folder(path: str) -> PurePosixPath | None:
     parts = PurePosixPath(path).parts
     if parts[:3] == DOOR_PAGES:
         return PurePosixPath(*DOOR_PAGES)
-    if len(parts) >= 3 and parts[0] == "reports" and parts[2] in (OFFICE, PUBLIC) and _is_period(parts[1]):
+    if len(parts) >= 3 and parts[0] == "reports" and parts[2] in (OFFICE, PUBLIC, AUDIT) and _is_period(parts[1]):
         return PurePosixPath(*parts[:3])
     return None
 
@@ -59,8 +62,8 @@ def periods_shown(home: Home) -> list[PeriodPages]:
         return f"/{path}" if shown_file(home, path) else ""
 
     periods = sorted((folder.name for folder in home.reports.glob("*") if _is_period(folder.name)), reverse=True)
-    pages = [PeriodPages(spoken(period), address(period, OFFICE), address(period, PUBLIC)) for period in periods]
-    return [one for one in pages if one.office or one.public]
+    pages = [PeriodPages(spoken(period), address(period, OFFICE), address(period, PUBLIC), address(period, AUDIT)) for period in periods]
+    return [one for one in pages if one.office or one.public or one.audit]
 
 
 def list_page(home: Home) -> str:

@@ -10,7 +10,7 @@ from (``Origin``, which browsers add to every form, script and socket that could
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -46,18 +46,21 @@ def is_from_here(headers: Headers) -> bool:
 
 
 class SaidWithEvery:
-    """Adds the same headers to every answer."""
+    """Adds headers to every answer. ``headers``: from the path asked for to what is said with its answer."""
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, headers: Callable[[str], Mapping[str, str]]) -> None:
         self._app = app
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Replaces what the answer itself said under the same name."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                MutableHeaders(scope=message).update(self._headers(scope["path"]))
             await send(message)
 
         await self._app(scope, receive, with_headers)

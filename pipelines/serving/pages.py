@@ -18,18 +18,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipelines.home import Home
-from pipelines.reports.shown import list_page, shown_file
+from pipelines.reports.shown import AUDIT, list_page, shown_file, shown_folder
 from pipelines.serving.guard import SaidWithEvery, guards
 
+_NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_OURS = f"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; {_NOWHERE}"
+"""Our pages hold style and drawings and no script; a browser is told to run none and to fetch nothing from elsewhere."""
+_AUDIT = f"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'none'; {_NOWHERE}"
+"""dbt's own page, in the auditors' folder, is one large script with all that it shows; it too may fetch nothing."""
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""Our pages hold style and drawings and no script; a browser is told to run none and to fetch nothing from elsewhere."""
 _WORDS = {404: "Không có trang này. Hãy mở lại từ trang đầu.\n", 405: "Các trang chỉ để xem.\n"}
 
 
@@ -62,9 +64,16 @@ def build_pages(home: Home) -> Starlette:
 
     return Starlette(
         routes=[Route("/", first_page), Mount("/", Shown(home))],
-        middleware=[Middleware(SaidWithEvery, headers=HEADERS), *guards()],
+        middleware=[Middleware(SaidWithEvery, headers=headers_of), *guards()],
         exception_handlers={HTTPException: in_words},
     )
+
+
+def headers_of(path: str) -> dict[str, str]:
+    """What is said with the answer to a path."""
+    folder = shown_folder(path.lstrip("/"))
+    is_audit = folder is not None and folder.name == AUDIT
+    return HEADERS | {"Content-Security-Policy": _AUDIT if is_audit else _OURS}
 
 
 def serve_pages(home: Home, port: int) -> None:

@@ -49,6 +49,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     write(made, "reports/2026-Q2/site/style.css", b"p{}")
     write(made, "reports/2026/site-cong-khai/index.html", b"<!doctype html>")
     write(made, "state/door/pages/index.html", b"<!doctype html>door")
+    write(made, "reports/2026-Q2/ho-so-kiem-tra/data/fct.csv", "một".encode())
     for path in (
         "archive/secret.txt",
         "cai-dat.yml",
@@ -93,7 +94,19 @@ def test_pages_are_shown_with_their_kind_and_headers(port: int) -> None:
         assert body
         assert answer.getheader("Content-Type", "").startswith(kind)
         assert {name: answer.getheader(name) for name in HEADERS} == HEADERS
+        rules = answer.getheader("Content-Security-Policy", "")
+        assert rules.startswith("default-src 'none';")
+        assert "script" not in rules
     assert "Số liệu" in ask(port, "/" + PAGE)[1].decode()
+
+
+def test_the_auditors_folder_may_run_its_own_script_and_fetch_nothing(port: int) -> None:
+    answer, body = ask(port, "/reports/2026-Q2/ho-so-kiem-tra/data/fct.csv")
+    assert (answer.status, body.decode()) == (200, "một")
+    rules = dict(part.strip().partition(" ")[::2] for part in answer.getheader("Content-Security-Policy", "").split(";"))
+    assert rules["connect-src"] == "'none'"
+    assert "http" not in rules["default-src"]
+    assert "*" not in rules["default-src"]
 
 
 def test_head_has_no_body_and_nothing_else_is_answered(port: int) -> None:
