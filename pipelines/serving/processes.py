@@ -174,10 +174,10 @@ def session(home: Home, roles: Sequence[Role], *, read_only: bool) -> Iterator[S
 
 def _answers(port: int) -> bool:
     try:
-        socket.create_connection((ADDRESS, port), timeout=1).close()
+        with socket.create_connection((ADDRESS, port), timeout=1) as asked:
+            return bool(asked.getsockname() != asked.getpeername())  # a socket can be given the very port that it calls, and answers itself
     except OSError:
         return False
-    return True
 
 
 def stop_on_signals() -> None:

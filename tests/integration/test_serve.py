@@ -70,7 +70,7 @@ class Opened:
 
 @contextmanager
 def opened(home: Home, *options: str) -> Iterator[Opened]:
-    first = 20000 + os.getpid() % 20000
+    first = 20000 + os.getpid() % 10000  # below the ports that the system itself gives to connections
     ports = free_ports([first, first + 100, first + 200])
     numbered = [f"--{name}={port}" for name, port in zip(("port", "auditors-port", "pages-port"), ports, strict=True)]
     with (home.root.parent / "serve.err").open("w") as errors:
@@ -88,6 +88,8 @@ def opened(home: Home, *options: str) -> Iterator[Opened]:
             lines.append(line.strip())
         assert line, (home.root.parent / "serve.err").read_text()
         yield Opened(process, [*lines, line.strip()])
+    except OSError as error:
+        raise AssertionError((home.root.parent / "serve.err").read_text()) from error
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
