@@ -1,10 +1,10 @@
-"""Makes a quarter's documents and pages in a worker process, beside whatever else is done with the quarter.
+"""Makes a quarter's documents and pages in worker processes, beside whatever else is done with the quarter.
 
-Belongs here: starting the worker, saying what to make, hearing what was made. Does not belong here: what is made
+Belongs here: starting the workers, saying what to make, hearing what was made. Does not belong here: what is made
 (``quarter_files.py``, ``site``).
 
-The libraries of Word, Excel and charts take two seconds to import and start: the worker does that while the models are built, and
-writes while this process makes slips and asks the gate.
+The libraries of Word, Excel and charts take two seconds to import and start: the workers do that while the models are built, and
+write while this process makes slips and asks the gate.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pipelines.reports.site import write as site
 
 DOCUMENTS, PAGES = "documents", "pages"
-_Asked = tuple[str, str]
-"""What, and of which quarter."""
 
 
 class PressError(RuntimeError):
@@ -30,12 +28,13 @@ class PressError(RuntimeError):
 
 
 class Press:
-    """Owns the worker of one home."""
+    """Owns a worker for the documents of one home, and one for its pages."""
 
     def __init__(self, home: Home) -> None:
-        self._worker = Worker(module_command("pipelines.reports.press_worker", str(home.root)))
-        self._asked: list[_Asked] = []
-        self._answers: dict[_Asked, dict[str, Any]] = {}
+        self._workers = {
+            make: Worker(module_command("pipelines.reports.press_worker", str(home.root), make)) for make in (DOCUMENTS, PAGES)
+        }
+        self._begun: dict[str, str] = {}
 
     def __enter__(self) -> Press:
         return self
@@ -44,47 +43,48 @@ class Press:
         self.close()
 
     def start(self) -> None:
-        """Start the worker; a second call does nothing."""
-        self._worker.start()
+        """Start the workers; a second call does nothing."""
+        for worker in self._workers.values():
+            worker.start()
 
     def begin(self, quarter: str) -> None:
         """Have everything of a published quarter made, from now on, beside what the caller does next."""
-        self._ask((DOCUMENTS, quarter))
-        self._ask((PAGES, quarter))
+        for make in self._workers:
+            self._begin(make, quarter)
 
     def documents(self, quarter: str) -> quarter_files.Written:
         """The report and annex: those begun, or made now. Raises PressError with what their maker said, or how the worker ended."""
         from pipelines.reports import quarter_files  # noqa: PLC0415 - the press is there before anybody has time for imports
 
-        answer = self._answer((DOCUMENTS, quarter))
-        return quarter_files.Written(tuple(map(Path, answer["paths"])), tuple(map(Path, answer["kept"])))
+        made = self._made(DOCUMENTS, quarter)
+        return quarter_files.Written(tuple(map(Path, made["paths"])), tuple(map(Path, made["kept"])))
 
     def pages(self, quarter: str) -> site.Written:
         """Both editions of the pages: those begun, or made now. Raises PressError like ``documents``."""
         from pipelines.reports.site import write as site  # noqa: PLC0415
 
-        answer = self._answer((PAGES, quarter))
-        return site.Written(Path(answer["office"]), Path(answer["public"]))
+        made = self._made(PAGES, quarter)
+        return site.Written(Path(made["office"]), Path(made["public"]))
 
     def close(self) -> None:
-        """Let the worker go."""
-        self._worker.close()
+        """Let the workers go."""
+        for worker in self._workers.values():
+            worker.close()
 
-    def _ask(self, asked: _Asked) -> None:
-        self.start()
-        if self._worker.say({"make": asked[0], "quarter": asked[1]}):
-            self._asked.append(asked)
+    def _begin(self, make: str, quarter: str) -> None:
+        if make in self._begun:
+            self._workers[make].hear()  # made, and never asked for
+        self._workers[make].start()
+        self._workers[make].say({"quarter": quarter})
+        self._begun[make] = quarter
 
-    def _answer(self, wanted: _Asked) -> dict[str, Any]:
-        """The worker answers in the order of asking; what somebody else will want is kept."""
-        if wanted not in self._asked and wanted not in self._answers:
-            self._ask(wanted)
-        while wanted not in self._answers:
-            answer = self._worker.hear()
-            if answer is None:
-                raise PressError(f"the press stopped ({self._worker.ended()})")
-            self._answers[self._asked.pop(0)] = answer
-        answer = self._answers.pop(wanted)
+    def _made(self, make: str, quarter: str) -> dict[str, Any]:
+        if self._begun.get(make) != quarter:
+            self._begin(make, quarter)
+        del self._begun[make]
+        answer = self._workers[make].hear()
+        if answer is None:
+            raise PressError(f"the press of {make} stopped ({self._workers[make].ended()})")
         if "error" in answer:
             failed = PressError(answer["error"])
             failed.add_note(answer["trace"])

@@ -1,8 +1,8 @@
-"""The process that holds the libraries of Word, Excel and charts: makes a quarter's documents and pages, as often as the press asks.
+"""A process that holds the libraries of Word, Excel and charts: makes a quarter's documents, or its pages, as often as the press asks.
 
 Belongs here: the worker's conversation. Does not belong here: what is made (``quarter_files.py``, ``site``), who asks (``press.py``).
 
-Started as ``python -m pipelines.reports.press_worker HOME``. Whatever a library prints goes to standard error.
+Started as ``python -m pipelines.reports.press_worker HOME documents|pages``. Whatever a library prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def _pages(home: Home, quarter: str) -> dict[str, Any]:
 _MAKERS: dict[str, Callable[[Home, str], dict[str, Any]]] = {DOCUMENTS: _documents, PAGES: _pages}
 
 
-def _made(home: Home, request: dict[str, Any]) -> dict[str, Any]:
+def _made(home: Home, make: str, quarter: str) -> dict[str, Any]:
     """A failure is an answer too: the next thing asked for may be fine."""
     try:
-        return _MAKERS[request["make"]](home, request["quarter"])
+        return _MAKERS[make](home, quarter)
     except Exception as error:
         return {"error": str(error), "trace": traceback.format_exc()}
 
@@ -54,9 +54,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     vl_convert.vegalite_to_svg(_SMALLEST_CHART)  # the first drawing starts its engine, which takes most of a second
-    home = Home(Path(sys.argv[1]))
+    home, make = Home(Path(sys.argv[1])), sys.argv[2]
     while (request := receive(sys.stdin.buffer)) is not None:
-        send(answers, _made(home, request))
+        send(answers, _made(home, make, request["quarter"]))
     os._exit(0)  # nothing is left to save
 
 
