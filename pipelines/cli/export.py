@@ -11,6 +11,7 @@ from pipelines.cli.output import say
 from pipelines.cli.show import FAILED, nothing_yet
 from pipelines.home import Home
 from pipelines.ingest.closed import AlteredError
+from pipelines.orchestration.history import build_behind
 from pipelines.quarter.period import spoken
 from pipelines.reports.audit.write import INDEX, NotOursError, write_export
 from pipelines.warehouse.query import NotPublishedError
@@ -21,7 +22,8 @@ WRONG_USE = 2
 def export(home: Home, folder: Path, quarter: str | None) -> int:
     """0 with the place on standard error; 1 with what stands in the way; 2 when the folder holds other things."""
     try:
-        written = write_export(home, folder, quarter)
+        run = build_behind(home, quarter)
+        written = write_export(home, folder, quarter, run)
     except NotPublishedError:
         return nothing_yet(home)
     except NotOursError:
@@ -32,6 +34,8 @@ def export(home: Home, folder: Path, quarter: str | None) -> int:
     except AlteredError as error:
         say(str(error))
     else:
+        if run is None:
+            say("Lịch sử chạy không còn, nên hồ sơ không có sự kiện OpenLineage. Các phần khác vẫn đủ.")
         say(f"Hồ sơ kiểm tra: {written.folder / INDEX}")
         return 0
     return FAILED

@@ -275,7 +275,8 @@ def verify(quarter: str, *, every_version: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("quarter", type=QUARTER, required=False)
 def export(folder: Path, quarter: str | None) -> None:
-    """Ghi vào FOLDER hồ sơ cho kiểm tra viên: các bảng (CSV, Parquet), từ điển dữ liệu, nguồn gốc từng cột; mở được không cần mạng.
+    """Ghi vào FOLDER hồ sơ cho kiểm tra viên, mở được không cần mạng: các bảng (CSV, Parquet), từ điển dữ liệu, nguồn gốc từng cột,
+    tài liệu dbt, kết quả kiểm tra ở cửa, sự kiện OpenLineage của lượt chạy.
 
     Có QUARTER thì các bảng chỉ gồm quý đó, đúng như đã chốt nếu quý đã chốt.
     """

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.warehouse.prepared import load_manifest, prepare
+from pipelines.warehouse.prepared import prepare
 
 _LOADS_NOTHING = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'none'\">"
@@ -35,19 +36,21 @@ và sơ đồ nguồn gốc: bấm nút tròn ở góc dưới bên phải.
 """
 
 
-def docs_page() -> str:
-    """The page as HTML. Raises DbtError when the project does not parse, ValueError when dbt's page is not as it was."""
+def docs_page(compiled: Mapping[str, str]) -> str:
+    """The page as HTML. ``compiled``: each built model's SQL by name (``dictionary.compiled_sql``).
+
+    Raises DbtError when the project does not parse, ValueError when dbt's page is not as it was.
+    """
     manifest: dict[str, Any] = json.loads(prepare().read_text(encoding="utf-8"))
-    compiled = {key: node.raw_code for key, node in load_manifest().nodes.items() if node.resource_type == "model"}
-    for key, node in manifest["nodes"].items():
-        if key in compiled:
-            node |= {"compiled": True, "compiled_code": compiled[key]}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["name"] in compiled:
+            node |= {"compiled": True, "compiled_code": compiled[node["name"]]}
     manifest["docs"]["doc.dbt.__overview__"]["block_contents"] = _OVERVIEW
     _forget_machine(manifest)
     page = _own_page().read_text(encoding="utf-8")
     for place, content in (
         ('"MANIFEST.JSON INLINE DATA"', _as_script(manifest)),
-        ('"CATALOG.JSON INLINE DATA"', _as_script(_catalog(manifest, compiled))),
+        ('"CATALOG.JSON INLINE DATA"', _as_script(_catalog(manifest))),
         (_HEAD, _HEAD + _LOADS_NOTHING),
     ):
         if page.count(place) != 1:
@@ -73,7 +76,7 @@ def _forget_machine(manifest: dict[str, Any]) -> None:
             node.pop("root_path", None)
 
 
-def _catalog(manifest: dict[str, Any], tables: dict[str, str]) -> dict[str, Any]:
+def _catalog(manifest: dict[str, Any]) -> dict[str, Any]:
     """What a database would say of each table: its columns in their order, with their types, as the contracts enforce them."""
 
     def entry(node: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def _catalog(manifest: dict[str, Any], tables: dict[str, str]) -> dict[str, Any]
 
     return {
         "metadata": {"generated_at": _NO_MOMENT, "env": {}},
-        "nodes": {key: entry(node) for key, node in manifest["nodes"].items() if key in tables and node["columns"]},
+        "nodes": {key: entry(node) for key, node in manifest["nodes"].items() if node.get("compiled_code") and node["columns"]},
         "sources": {key: entry(node) for key, node in manifest["sources"].items()},
         "errors": None,
     }

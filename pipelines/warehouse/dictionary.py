@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.warehouse.export import MART_PREFIXES
-from pipelines.warehouse.prepared import prepare
+from pipelines.warehouse.prepared import load_manifest, prepare
 from pipelines.warehouse.query_lineage import LAKE_PREFIX
 
 _ENGLISH = re.compile(r"\s*\(([^()]*)\)(?=\.?\s*$|\.\s|, [^()]*$)")
@@ -87,6 +87,33 @@ def end_words() -> dict[tuple[str, str], Words]:
     seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
     named = [(node["name"], node) for node in seeds] + [(LAKE_PREFIX + node["name"], node) for node in manifest["sources"].values()]
     return {(table, column["name"]): words_of(column["description"]) for table, node in named for column in node["columns"].values()}
+
+
+@dataclass(frozen=True)
+class Described:
+    """A table as dbt's manifest has it: words, and (name, type, words) of the columns that are declared."""
+
+    words: Words
+    columns: tuple[tuple[str, str | None, Words], ...]
+
+
+def described_tables() -> dict[str, Described]:
+    """Every source, seed and model by name, as ``column_lineage`` names them. Raises DbtError."""
+    manifest: dict[str, Any] = json.loads(prepare().read_text(encoding="utf-8"))
+    nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
+    nodes |= {LAKE_PREFIX + node["name"]: node for node in manifest["sources"].values()}
+    return {
+        name: Described(
+            words_of(node["description"]),
+            tuple((column["name"], column["data_type"], words_of(column["description"])) for column in node["columns"].values()),
+        )
+        for name, node in nodes.items()
+    }
+
+
+def compiled_sql() -> dict[str, str]:
+    """Every built model's SQL as it is run, by the model's name. Raises DbtError."""
+    return {node.name: node.raw_code for node in load_manifest().nodes.values() if node.resource_type == "model"}
 
 
 def words_of(description: str) -> Words:

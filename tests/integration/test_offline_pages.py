@@ -15,7 +15,7 @@ from pipelines.home import PROJECT_ROOT, Home
 from pipelines.reports.audit.write import DOOR, INDEX, MODELS, write_export
 from pipelines.reports.door_record import keep_door_results
 from pipelines.warehouse.dbt_docs import docs_page
-from pipelines.warehouse.dictionary import dictionary
+from pipelines.warehouse.dictionary import compiled_sql, dictionary
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
@@ -85,11 +85,11 @@ def test_every_link_of_the_folder_leads_to_a_file_in_it(folder: Path) -> None:
 
 
 def test_dbts_page_knows_every_mart_column_and_nothing_of_this_machine() -> None:
-    page = docs_page()
+    page = docs_page(compiled_sql())
     for mart in dictionary().values():
         assert f'"unique_id":"model.soxom.{mart.name}"' in page
         for column in mart.columns:
             assert column.words.vi in page.replace('\\"', '"')
     assert str(PROJECT_ROOT) not in page
     assert not re.search(r'"(root_path|created_at|invocation_id|user_id)"', page)
-    assert docs_page() == page
+    assert docs_page(compiled_sql()) == page
