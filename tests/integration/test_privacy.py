@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from pipelines.demo import Commune
 from pipelines.home import Home
+from pipelines.reports.audit.write import write_export
 from pipelines.warehouse.export import export_marts
 
 
@@ -39,6 +40,14 @@ def test_no_personal_word_in_the_marts_or_on_pages(small_home: Home, words: set[
     assert len(places) > 5
     for path in places:
         text = path.read_text(encoding="utf-8", errors="replace")
+        assert [word for word in words if word in text] == [], path.name
+
+
+def test_no_personal_word_in_what_auditors_take_away(small_home: Home, words: set[str], tmp_path: Path) -> None:
+    places = [path for path in write_export(small_home, tmp_path / "x").folder.rglob("*") if path.suffix in (".csv", ".json", ".html")]
+    assert len(places) > 20
+    for path in places:
+        text = path.read_text(encoding="utf-8")
         assert [word for word in words if word in text] == [], path.name
 
 
