@@ -3,7 +3,6 @@
 Belongs here: what Dagster shows of the intake. Does not belong here: the intake (``pipelines.ingest.take_in``).
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -80,7 +79,7 @@ def _file_metadata(done: Intake) -> dict[str, int | str]:
         "Tệp mới đến": done.arrived,
         "Tệp trùng": done.duplicates,
         "Tệp đã đọc": done.read,
-        "Kết luận": json.dumps(done.by_status, ensure_ascii=False),
+        "Kết luận": ", ".join(f"{status}: {files}" for status, files in sorted(done.by_status.items())) or "không có tệp mới",
     }
 
 

@@ -49,6 +49,7 @@ def build_schedule() -> dg.ScheduleDefinition:
         cron_schedule="30 1 * * *",
         execution_timezone=TIMEZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Mỗi đêm lúc 1 giờ 30: nhận tệp mới và công bố lại số liệu.",
     )
 
 
@@ -70,7 +71,7 @@ def build_sensor(home: Callable[[], Home] = Home.from_env) -> dg.SensorDefinitio
         job_name=REFRESH,
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Theo dõi thư mục data_raw.",
+        description="Theo dõi thư mục data_raw: có tệp mới đã chép xong thì nhận và công bố lại số liệu.",
     )
     def drop_folder(_context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         import time  # noqa: PLC0415 - the clock is read when the sensor ticks, never at import

@@ -16,7 +16,7 @@ from pipelines.quarter.gate import blockers
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.period import spoken
 from pipelines.reports.slips import write_slips
-from pipelines.reports.tables import percent
+from pipelines.reports.tables import STATUS_WORDS, count, percent
 
 GATE = "gate"
 QUARTER_INDICATORS = dg.AssetKey("quarter_indicators")
@@ -42,11 +42,10 @@ def build_quarter(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
         workplace.press.begin(context.partition_key)
         rows = indicators(workplace.home, context.partition_key, commune_only=True)
         lines = ["| Chỉ tiêu | Tử số | Mẫu số | Giá trị | Trạng thái |", "|---|---:|---:|---:|---|"]
-        lines += [
-            f"| {row['title_vi']} | {row['numerator'] or ''} | {row['denominator'] or ''} | {percent(row['value'])} | {row['status']} |"
-            for row in rows
-        ]
-        values = {row["indicator"]: dg.MetadataValue.float(row["value"]) for row in rows if row["value"] is not None}
+        for row in rows:
+            counts = f"{count(row['numerator'])} | {count(row['denominator'])}"
+            lines.append(f"| {row['title_vi']} | {counts} | {percent(row['value'], row['target'])} | {STATUS_WORDS[row['status']]} |")
+        values = {row["title_vi"]: dg.MetadataValue.float(row["value"]) for row in rows if row["value"] is not None}
         yield dg.MaterializeResult(metadata={spoken(context.partition_key): dg.MetadataValue.md("\n".join(lines)), **values})
         yield _gate(workplace, context.partition_key)
 

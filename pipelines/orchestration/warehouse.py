@@ -56,7 +56,16 @@ def _spec(node: _Node, nodes: Mapping[str, _Node]) -> dg.AssetSpec:
 
 
 def _check(test: _Node, nodes: Mapping[str, _Node]) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(test["name"], asset=_key(nodes[test["attached_node"]]), description=test["description"], blocking=True)
+    return dg.AssetCheckSpec(test["name"], asset=_key(nodes[test["attached_node"]]), description=_asks(test, nodes), blocking=True)
+
+
+def _asks(test: _Node, nodes: Mapping[str, _Node]) -> str:
+    """What a test asks, in the words of the columns; each of ours is a key (``macros/test_unique_key.sql``) unless it says otherwise."""
+    if test["description"]:
+        return str(test["description"])
+    described = nodes[test["attached_node"]]["columns"]
+    named = [described.get(name, {}).get("description") or name for name in test["test_metadata"]["kwargs"]["columns"]]
+    return f"Không có hai dòng nào trùng nhau ở: {', '.join(words.partition(' (')[0].partition(':')[0].lower() for words in named)}."
 
 
 def build_models(manifest_path: Path) -> dg.AssetsDefinition:

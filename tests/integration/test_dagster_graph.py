@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -62,6 +63,36 @@ def test_jobs_schedule_and_sensor(definitions: dg.Definitions) -> None:
     }
     assert not of_the_quarter & set(nightly.asset_layer.executable_asset_keys)
     assert of_the_quarter <= set(rollup.asset_layer.executable_asset_keys)
+
+
+VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+GROUPS = {"tep_nhan", "chuan_hoa", "trung_gian", "kiem_tra", "so_lieu", "danh_muc", "quy"}
+"""Received, standardised, in between, checks, figures, declared facts, the quarter."""
+
+
+def test_everything_in_the_graph_is_described_in_the_officers_words(definitions: dg.Definitions) -> None:
+    graph, repository = definitions.resolve_asset_graph(), definitions.get_repository_def()
+    nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
+    told = {f"asset {node.key.to_user_string()}": node.description for node in nodes}
+    told |= {f"check {key.to_user_string()}": graph.get_check_spec(key).description for key in graph.asset_check_keys}
+    told |= {f"job {job.name}": job.description for job in repository.get_all_jobs() if not job.name.startswith("__")}
+    told |= {f"schedule {schedule.name}": schedule.description for schedule in repository.schedule_defs}
+    told |= {f"sensor {sensor.name}": sensor.description for sensor in repository.sensor_defs}
+    for job in repository.get_all_jobs():
+        told |= {
+            f"op {node.name}": node.definition.description
+            for node in job.nodes
+            if not job.name.startswith("__") and not job.asset_layer.selected_asset_keys
+        }
+    assert {"job reminders", "schedule reminders_0700", "sensor failed_night", "op plant_and_look"} <= set(told)
+    assert not [name for name, words in told.items() if not VIETNAMESE.search(words or "")]
+    assert {node.group_name for node in nodes} <= GROUPS
+
+
+def test_a_key_test_says_which_columns_it_asks_about(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    key = next(key for key in graph.asset_check_keys if key.asset_key == dg.AssetKey("fct_delivery_unit"))
+    assert graph.get_check_spec(key).description == "Không có hai dòng nào trùng nhau ở: mã xã, nguồn, kỳ của tệp, xóm hoặc tổ."
 
 
 def test_the_documents_stand_behind_the_quarters_indicators(definitions: dg.Definitions) -> None:
@@ -140,4 +171,4 @@ def test_a_run_is_one_that_the_ui_shows(small_home: Home, tmp_path: Path) -> Non
             value = connection.execute(
                 "select value from fct_indicator where period = '2026-Q2' and indicator = 'vneid_level2' and hamlet = 'ALL'"
             ).fetchone()
-        assert metadata["vneid_level2"].value == value[0]
+        assert metadata[load_catalogue().indicators["vneid_level2"].title.vi].value == value[0]
