@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.demo import Commune, expected_figures
-from pipelines.home import Home
+from pipelines.home import PROJECT_ROOT, Home
 from pipelines.quarter.indicators import COLUMNS
 from pipelines.quarter.ledger import FILE_COLUMNS
 from tests.integration.conftest import csv_rows
@@ -46,7 +47,8 @@ def run_home(small_home: Home, tmp_path_factory: pytest.TempPathFactory, soxom: 
     (folder / "site").mkdir()
     (folder / "site" / "sitecustomize.py").write_text(REFUSE, encoding="utf-8")
     (folder / "refused.log").touch()
-    outcome = soxom(home, "run", "2026-Q2", PYTHONPATH=str(folder / "site"), REFUSED_LOG=str(folder / "refused.log"), NO_COLOR="1")
+    path = os.pathsep.join([str(folder / "site"), str(PROJECT_ROOT)])  # this checkout's code, also where another is installed
+    outcome = soxom(home, "run", "2026-Q2", PYTHONPATH=path, REFUSED_LOG=str(folder / "refused.log"), NO_COLOR="1")
     (folder / "stdout.txt").write_text(outcome.stdout, encoding="utf-8")
     (folder / "stderr.txt").write_text(outcome.stderr, encoding="utf-8")
     assert outcome.returncode == 0, outcome.stderr
