@@ -20,6 +20,9 @@ from pipelines.orchestration.quarter import QUARTER_GROUP, QUARTER_INDICATORS
 from pipelines.quarter.close import CloseError, close_quarter
 from pipelines.quarter.gate import CloseRefusedError
 from pipelines.quarter.period import spoken
+from pipelines.reports.closing import closing_documents
+from pipelines.reports.quarter_files import write_quarter
+from pipelines.reports.site.write import write_pages
 
 CLOSED_QUARTER = dg.AssetKey("closed_quarter")
 CLOSE = "quarter_close"
@@ -69,7 +72,10 @@ def build_close(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition
                 now=now,
                 restate=config.restate,
                 reason=config.reason,
+                documents=lambda standing: closing_documents(closing_home, quarter, standing),
             )
+            write_quarter(closing_home, quarter)
+            write_pages(closing_home, quarter)
         except CloseRefusedError as refusal:
             listed = dg.MetadataValue.md("\n".join(f"- {sentence}" for sentence in refusal.sentences))
             raise dg.Failure(str(refusal), metadata={"Vì sao": listed}, allow_retries=False) from None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from pipelines.ingest.waivers import VIETNAM
 from pipelines.quarter.gate import CloseRefusedError, ask_gate
 from pipelines.quarter.package import Signed, fsync_folder, package_problems, packed_actions, read_inputs, whole_lines, write_package
 from pipelines.quarter.period import spoken
+from pipelines.quarter.standing import Standing
 
 CLOSE, RESTATEMENT = "close", "restatement"
 
@@ -38,11 +40,26 @@ def closings(home: Home) -> list[Action]:
     return [action for action in actions(home) if action.kind in (CLOSE, RESTATEMENT)]
 
 
+def no_documents(_standing: Standing) -> dict[str, bytes]:
+    """A close that makes nothing to read: the package holds what lies in the quarter's reports."""
+    return {}
+
+
 def close_quarter(
-    home: Home, catalogue: Catalogue, quarter: str, *, by: str, approved_by: str, now: datetime, restate: bool = False, reason: str = ""
+    home: Home,
+    catalogue: Catalogue,
+    quarter: str,
+    *,
+    by: str,
+    approved_by: str,
+    now: datetime,
+    restate: bool = False,
+    reason: str = "",
+    documents: Callable[[Standing], Mapping[str, bytes]] = no_documents,
 ) -> Closed:
     """Freeze the quarter ("2026-Q2") and return the closed version. The caller holds the writing place.
 
+    ``documents`` makes what people read of the quarter in the standing that the close gives it, by its path in the package's reports.
     Raises CloseRefusedError (the gate, or a quarter that is closed already), CloseError, ChainError, AlteredError.
     """
     heal(home)
@@ -64,8 +81,9 @@ def close_quarter(
     aside = closed_folder(home) / f".{quarter}.v{signed.version}.{secrets.token_hex(4)}"
     aside.mkdir(parents=True)
     try:
-        write_package(home, catalogue, aside, signed=signed, inputs=inputs, before=before)
-    except (ArchiveError, OSError) as error:
+        made = documents(Standing("revised" if before else "final", signed.version))
+        write_package(home, catalogue, aside, signed=signed, inputs=inputs, before=before, documents=made)
+    except (ArchiveError, OSError, ValueError) as error:
         _remove(aside)
         raise CloseError(f"Không đóng gói được {spoken(quarter)}, chưa ghi gì: {error}") from error
     parent.mkdir(exist_ok=True)

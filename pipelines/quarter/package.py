@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,16 +72,36 @@ def packed_actions(closed: Closed) -> bytes:
     return closed.whole(f"{INPUTS}/{ACTIONS}").read_bytes()
 
 
+def packed_reports(closed: Closed, folder: str = "") -> dict[str, bytes]:
+    """What people read of the quarter as it was closed: name -> content of the files in ``reports/`` or a folder of it.
+
+    Empty for a package that has none there. Raises AlteredError.
+    """
+    under = f"{REPORTS}/{folder}/" if folder else f"{REPORTS}/"
+    names = [entry["path"].removeprefix(under) for entry in closed.manifest["files"] if entry["path"].startswith(under)]
+    return {name: closed.whole(under + name).read_bytes() for name in names if "/" not in name}
+
+
 def whole_lines(path: Path) -> bytes:
     """The file up to its last line end; nothing when there is none."""
     content = path.read_bytes() if path.exists() else b""
     return content[: content.rfind(b"\n") + 1]
 
 
-def write_package(home: Home, catalogue: Catalogue, folder: Path, *, signed: Signed, inputs: Inputs, before: Closed | None) -> None:
+def write_package(
+    home: Home,
+    catalogue: Catalogue,
+    folder: Path,
+    *,
+    signed: Signed,
+    inputs: Inputs,
+    before: Closed | None,
+    documents: Mapping[str, bytes],
+) -> None:
     """Write the whole package into an empty folder and make it last; files read-only, the manifest last.
 
-    ``before``: the version that a restatement replaces. Raises ArchiveError when an archived file is not what was received.
+    ``before``: the version that a restatement replaces. ``documents``: what is made for people, by its path in ``reports/``; whatever
+    else lies in the quarter's reports goes along. Raises ArchiveError when an archived file is not what was received.
     """
     write_tables(home, catalogue, signed.quarter, folder)
     if before is not None:
@@ -94,6 +115,8 @@ def write_package(home: Home, catalogue: Catalogue, folder: Path, *, signed: Sig
     for path in sorted(written.rglob("*")) if written.is_dir() else ():
         if path.is_file() and not path.name.startswith((".", "~$")):
             _copy(path, folder / REPORTS / path.relative_to(written))
+    for name, content in documents.items():
+        _write(folder / REPORTS / name, content)
     write_code(folder / CODE)
     _write(folder / MANIFEST, json.dumps(_manifest(home, folder, signed), ensure_ascii=False, indent=1, sort_keys=True).encode())
     _make_last(folder)

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.home import Home
 from pipelines.quarter import activity, quality, results
 from pipelines.quarter.emulation import TeamScore, emulation
 from pipelines.quarter.period import quarter_after
-from pipelines.warehouse.query import published_digest, read, snapshot
+from pipelines.warehouse.query import Readable, held, published_digest, read
 
 Rows = list[dict[str, Any]]
 
@@ -58,32 +57,32 @@ class QuarterFacts:
 _CALENDAR = "select first_day, last_day, report_due_date, commune_due_date from dim_period where period = ?"
 
 
-def quarter_facts(home: Home, quarter: str) -> QuarterFacts:
-    """Ask the published warehouse. Raises NotPublishedError before the first run, LookupError for a quarter it does not know."""
-    with snapshot(home) as held:
-        days = read(held, _CALENDAR, [quarter])
-        commune = results.commune_results(held, quarter)
+def quarter_facts(source: Readable, quarter: str) -> QuarterFacts:
+    """Ask one version. Raises NotPublishedError before the first run, LookupError for a quarter it does not know."""
+    with held(source) as version:
+        days = read(version, _CALENDAR, [quarter])
+        commune = results.commune_results(version, quarter)
         if not days or not commune:
             raise LookupError(quarter)
-        following = read(held, _CALENDAR, [quarter_after(quarter)])
+        following = read(version, _CALENDAR, [quarter_after(quarter)])
         return QuarterFacts(
             quarter=quarter,
-            digest=published_digest(home),
+            digest=published_digest(version.home),
             calendar=days[0],
             next_calendar=following[0] if following else {},
-            hamlets=results.hamlet_names(held, quarter),
+            hamlets=results.hamlet_names(version, quarter),
             commune=commune,
-            units=results.unit_results(held, quarter),
-            parts=results.part_results(held, quarter),
-            months=activity.activity_by_month(held, quarter),
-            activity=activity.activity_of_quarter(held, quarter),
-            topics=activity.topics(held, quarter),
-            classes=activity.classes(held, quarter),
-            obstacles=activity.obstacles(held, quarter),
-            findings=quality.findings_of(held, quarter),
-            held=quality.held(held, quarter),
-            late=quality.late_reports(held, quarter),
-            missing=quality.missing_deliveries(held, quarter),
-            files=quality.files_of(held, quarter),
-            teams=emulation(held, quarter),
+            units=results.unit_results(version, quarter),
+            parts=results.part_results(version, quarter),
+            months=activity.activity_by_month(version, quarter),
+            activity=activity.activity_of_quarter(version, quarter),
+            topics=activity.topics(version, quarter),
+            classes=activity.classes(version, quarter),
+            obstacles=activity.obstacles(version, quarter),
+            findings=quality.findings_of(version, quarter),
+            held=quality.held(version, quarter),
+            late=quality.late_reports(version, quarter),
+            missing=quality.missing_deliveries(version, quarter),
+            files=quality.files_of(version, quarter),
+            teams=emulation(version, quarter),
         )

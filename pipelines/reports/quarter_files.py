@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.home import Home
+from pipelines.ingest.closed import latest_of
+from pipelines.quarter.package import packed_reports
 from pipelines.quarter.report_facts import QuarterFacts, quarter_facts
 from pipelines.quarter.standing import Standing, standing_in
 from pipelines.reports.annex.book import annex_bytes
@@ -34,16 +36,17 @@ class Written:
 
 
 def write_quarter(home: Home, quarter: str) -> Written:
-    """Write the report and annex, with the standing of their figures, from the published warehouse into ``reports/<quarter>/``.
+    """Write the report and annex into ``reports/<quarter>/``: of a closed quarter those of the close, else made from what is published.
 
-    Raises NotPublishedError, LookupError (a quarter that is not known), OfficerSettingsError, TemplateError, FileInUseError.
+    Raises NotPublishedError, LookupError (a quarter that is not known), OfficerSettingsError, TemplateError, FileInUseError, AlteredError.
     """
-    facts = quarter_facts(home, quarter)
-    files = quarter_files(home, facts, standing_in(home, quarter), issuer_of(home))
+    closed = latest_of(home, quarter)
+    files = {name: content for name, content in packed_reports(closed).items() if name in (REPORT, ANNEX)} if closed else {}
+    if not files:
+        files = quarter_files(home, quarter_facts(home, quarter), standing_in(home, quarter), issuer_of(home))
     folder = home.reports / quarter
     folder.mkdir(parents=True, exist_ok=True)
-    ledger = home.state / "reports" / f"{quarter}.json"
-    ours = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
+    ledger, ours = _ledger(home, quarter), _ours(home, quarter)
     kept = [copy for name, content in files.items() if (copy := _kept(folder / name, content, ours.get(name)))]
     for name, content in files.items():
         _put(folder / name, content)
@@ -52,8 +55,30 @@ def write_quarter(home: Home, quarter: str) -> Written:
     return Written(tuple(folder / name for name in files), tuple(kept))
 
 
+def edited_files(home: Home, quarter: str) -> dict[str, bytes]:
+    """The documents that somebody has edited since they were written, under the name by which an edited one is kept."""
+    ours = _ours(home, quarter)
+    paths = [path for name in (REPORT, ANNEX) if (path := home.reports / quarter / name).exists()]
+    return {_edited_name(path, 1): content for path in paths if _digest(content := path.read_bytes()) != ours.get(path.name)}
+
+
+def _ledger(home: Home, quarter: str) -> Path:
+    return home.state / "reports" / f"{quarter}.json"
+
+
+def _ours(home: Home, quarter: str) -> dict[str, str]:
+    """Document -> digest of what we wrote there last."""
+    ledger = _ledger(home, quarter)
+    written: dict[str, str] = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
+    return written
+
+
+def _edited_name(path: Path, number: int) -> str:
+    return f"{path.stem}.{_EDITED}-{number}{path.suffix}"
+
+
 def quarter_files(home: Home, facts: QuarterFacts, standing: Standing, issuer: Issuer) -> dict[str, bytes]:
-    """Both documents by file name: a close asks for these with its own standing and puts them into its package."""
+    """Both documents by file name: a close asks for these with its own standing (``closing.py``)."""
     own = home.templates / REPORT
     return {
         REPORT: report_bytes(facts, standing, issuer, own if own.exists() else None),
@@ -73,7 +98,7 @@ def _kept(path: Path, new: bytes, ours: str | None) -> Path | None:
     if present in (ours, _digest(new)):
         return None
     number = 1
-    while (copy := path.with_name(f"{path.stem}.{_EDITED}-{number}{path.suffix}")).exists():
+    while (copy := path.with_name(_edited_name(path, number))).exists():
         number += 1
     try:
         path.rename(copy)

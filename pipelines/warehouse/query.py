@@ -52,6 +52,16 @@ def snapshot(home: Home) -> Iterator[Snapshot]:
         yield Snapshot(home, connection)
 
 
+@contextmanager
+def held(source: Readable) -> Iterator[Snapshot]:
+    """One version for several questions: the one given, or the one that is published in the home now. Raises NotPublishedError."""
+    if isinstance(source, Snapshot):
+        yield source
+    else:
+        with snapshot(source) as opened:
+            yield opened
+
+
 def read(source: Readable, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
     """The rows of one question, asked of one published version. Raises NotPublishedError before the first run."""
     if isinstance(source, Home):

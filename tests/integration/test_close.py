@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from docx import Document
 
 from pipelines.catalogue import load_catalogue
 from pipelines.demo import Change, Commune, Options, demo_commune, write_commune
@@ -33,6 +36,9 @@ from pipelines.quarter.package_tables import LEFT_OUT, PREFIXES, READ_FROM
 from pipelines.quarter.restate import DIFFERENCE, differences
 from pipelines.quarter.standing import standing_in
 from pipelines.quarter.verify import verify
+from pipelines.reports.closing import closing_documents
+from pipelines.reports.quarter_files import ANNEX, REPORT, write_quarter
+from pipelines.reports.site.write import OFFICE, write_pages
 from pipelines.warehouse.query import read
 from tests.integration.conftest import WHEN, Workshop
 
@@ -45,7 +51,8 @@ LATER = datetime(2026, 9, 1, tzinfo=UTC)
 
 def close(home: Home, at: datetime = WHEN, **more: Any) -> Closed:
     with writer_lock(home):
-        return close_quarter(home, load_catalogue(), QUARTER, **SIGNED, now=at, **more)
+        made = partial(closing_documents, home, QUARTER)
+        return close_quarter(home, load_catalogue(), QUARTER, **SIGNED, now=at, documents=made, **more)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -108,7 +115,7 @@ def story(small_home: Home, small_commune: Commune, workshop: Workshop, tmp_path
     home = Home(tmp_path_factory.mktemp("story") / "home")
     shutil.copytree(small_home.root, home.root)
     (home.root / "reports" / QUARTER).mkdir(parents=True)
-    (home.root / "reports" / QUARTER / "bao-cao.docx").write_bytes(b"a report")
+    (home.root / "reports" / QUARTER / REPORT).write_bytes(b"somebody's own report")
     before = {"shown": shown(home), "detail": detail(home)}
     first = close(home)
     steps = {"closed": {"waiting": closed_waiting(home), "detail": detail(home)}}
@@ -146,6 +153,7 @@ def test_the_package_holds_everything_that_the_figures_rest_on(story: Story) -> 
     assert {f"tables/{name}.parquet" for name in ("dim_hamlet", "dim_member", "dim_date", "dim_period", "seed_target")} <= files
     assert {f"rows/{source}.parquet" for source in load_catalogue().sources} <= files
     assert {"inputs/receipts.jsonl", "inputs/actions.jsonl", "code.zip", "figures.csv", "reports/bao-cao.docx"} <= files
+    assert (story.first.folder / "reports" / "bao-cao.da-sua-1.docx").read_bytes() == b"somebody's own report"
     assert "definitions/indicators/vneid_level2.yml" in files
     manifest = story.first.manifest
     assert {entry["path"]: entry["sha256"] for entry in manifest["files"]} | {"manifest.json": story.first.manifest_sha256} == (
@@ -154,6 +162,50 @@ def test_the_package_holds_everything_that_the_figures_rest_on(story: Story) -> 
     assert (manifest["prepared_by"], manifest["approved_by"], manifest["status"]) == ("Nguyễn Thị Lập", "Trần Văn Duyệt", "final")
     assert manifest["versions"]["libraries"]["duckdb"]
     assert all(path.stat().st_mode & 0o222 == 0 for path in story.first.folder.rglob("*") if path.is_file())
+
+
+def words_of(report: bytes) -> str:
+    document = Document(io.BytesIO(report))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    heads = [
+        paragraph.text for section in document.sections for paragraph in (*section.header.paragraphs, *section.first_page_header.paragraphs)
+    ]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, *heads])
+
+
+def test_what_people_read_of_a_closed_quarter_says_that_it_is(story: Story) -> None:
+    second = versions_of(story.home, QUARTER)[1]
+    for closed, says in ((story.first, "CHÍNH THỨC, bản v1"), (second, "ĐÃ ĐIỀU CHỈNH (R), bản v2")):
+        report = words_of((closed.folder / "reports" / REPORT).read_bytes())
+        page = (closed.folder / "reports" / OFFICE / "index.html").read_text(encoding="utf-8")
+        assert says in page
+        assert "TẠM TÍNH" not in report + page
+        assert ("(R)" in report) == (closed is second)
+
+
+def test_the_documents_of_a_restatement_show_the_restated_figures(story: Story) -> None:
+    second = versions_of(story.home, QUARTER)[1]
+    for closed in (story.first, second):
+        with snapshot_of(story.home, QUARTER, closed.version) as version:
+            rows = read(version, "select numerator, denominator from fct_indicator where indicator = 'vneid_level2' and hamlet = ?", [UNIT])
+        book = openpyxl.load_workbook(closed.folder / "reports" / ANNEX)
+        cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+        assert {rows[0]["numerator"], rows[0]["denominator"]} <= cells
+    figure = "select numerator from fct_indicator where indicator = 'vneid_level2' and hamlet = ?"
+    told = []
+    for version in (1, 2):
+        with snapshot_of(story.home, QUARTER, version) as opened:
+            told += read(opened, figure, [UNIT])
+    assert told[1]["numerator"] == told[0]["numerator"] + MORE
+
+
+def test_what_is_written_again_later_is_what_was_closed(story: Story) -> None:
+    """Whatever came since: new files, other hamlets, other findings."""
+    packed = versions_of(story.home, QUARTER)[1].folder / "reports"
+    with writer_lock(story.home):
+        documents, pages = write_quarter(story.home, QUARTER), write_pages(story.home, QUARTER)
+    assert {path.name: path.read_bytes() for path in documents.paths} == {name: (packed / name).read_bytes() for name in (REPORT, ANNEX)}
+    assert hashes(pages.office) == hashes(packed / OFFICE)
 
 
 def test_no_personal_data_is_in_the_package(story: Story, small_commune: Commune) -> None:

@@ -13,12 +13,11 @@ from typing import Any
 
 from pipelines.catalogue import Catalogue
 from pipelines.catalogue.model import Indicator
-from pipelines.home import Home
 from pipelines.quarter import contributions, deliveries, figures
 from pipelines.quarter.findings import findings
 from pipelines.quarter.period import parts_of, spoken
 from pipelines.quarter.standing import Standing
-from pipelines.warehouse.query import snapshot
+from pipelines.warehouse.query import Readable, held
 
 Row = dict[str, Any]
 
@@ -186,11 +185,11 @@ def _standing(history: list[Row], period: str) -> Standing:
     return Standing(row["publication"], row["version"])
 
 
-def gather(home: Home, catalogue: Catalogue, period: str, standing: Standing | None = None) -> Answers:
-    """Ask everything of one published version. ``standing`` is the mart's own where none is given.
+def gather(version: Readable, catalogue: Catalogue, period: str, standing: Standing | None = None) -> Answers:
+    """Ask everything of one version. ``standing`` is the mart's own where none is given.
 
     Raises NotPublishedError, and UnknownPeriodError for a period outside the calendar."""
-    with snapshot(home) as source:
+    with held(version) as source:
         facts = figures.period_facts(source, period)
         history = figures.commune_history(source, period)
         if facts is None or not any(row["period"] == period for row in history):

@@ -18,9 +18,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipelines.catalogue import load_catalogue
 from pipelines.home import Home
+from pipelines.ingest.closed import latest_of
 from pipelines.quarter.contributions import ranges
+from pipelines.quarter.package import packed_reports
 from pipelines.quarter.period import spoken
-from pipelines.quarter.standing import Standing
 from pipelines.reports.site import charts, drawing, words
 from pipelines.reports.site.answers import Answers, gather
 from pipelines.reports.site.public import public_view
@@ -39,19 +40,26 @@ class Written:
     public: Path
 
 
-def write_pages(home: Home, period: str, standing: Standing | None = None) -> Written:
-    """Write both editions of the period's pages into the home's reports, in place of what was there.
+def write_pages(home: Home, period: str) -> Written:
+    """Write both editions of the period's pages into the home's reports, in place of what was there: of a closed quarter those of the
+    close, else made from what is published.
 
-    ``standing`` is the mart's own where none is given: provisional until the close.
-
-    Raises NotPublishedError before the first run, UnknownPeriodError for a period outside the calendar.
+    Raises NotPublishedError before the first run, UnknownPeriodError for a period outside the calendar, AlteredError.
     """
-    answers = gather(home, load_catalogue(), period, standing)
     folder = home.reports / period
     written = Written(folder / OFFICE, folder / PUBLIC)
-    _replace(written.office, office_pages(answers))
-    _replace(written.public, public_pages(answers))
+    closed = latest_of(home, period)
+    office, public = (packed_reports(closed, OFFICE), packed_reports(closed, PUBLIC)) if closed else ({}, {})
+    if not (office and public):
+        answers = gather(home, load_catalogue(), period)
+        office, public = _encoded(office_pages(answers)), _encoded(public_pages(answers))
+    _replace(written.office, office)
+    _replace(written.public, public)
     return written
+
+
+def _encoded(pages: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in pages.items()}
 
 
 def office_pages(answers: Answers) -> dict[str, str]:
@@ -116,14 +124,14 @@ def _environment(answers: Answers) -> Environment:
     return environment
 
 
-def _replace(folder: Path, texts: Mapping[str, str]) -> None:
+def _replace(folder: Path, pages: Mapping[str, bytes]) -> None:
     """Put a whole new folder in the place of the old one, so that no page of an earlier run stays behind."""
     fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
     fresh.mkdir(parents=True)
-    for name, text in texts.items():
-        (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, content in pages.items():
+        (fresh / name).write_bytes(content)
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)
