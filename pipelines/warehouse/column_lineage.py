@@ -8,16 +8,21 @@ It is found when it is asked for and kept under the project's stamp; no run wait
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pipelines.warehouse.prepared import PARSED, load_manifest, project_digest
 from pipelines.warehouse.query_lineage import LAKE_PREFIX, Kind, Link, QueryLineage, lineage_of
 
 _KEPT = PARSED / "column_lineage.json"
+_READERS = (Path(__file__), Path(__file__).with_name("query_lineage.py"))
+"""What is kept is true for this reading of the SQL."""
 
 End = tuple[str, str]
 """Table and column that nothing is made of."""
@@ -58,11 +63,13 @@ class ColumnLineage:
 
 def column_lineage() -> ColumnLineage:
     """The lineage of every built table. The first call after a change of the project takes some seconds. Raises DbtError."""
-    digest = project_digest()
+    digest = hashlib.sha256(project_digest().encode() + b"".join(path.read_bytes() for path in _READERS)).hexdigest()
     kept = json.loads(_KEPT.read_text(encoding="utf-8")) if _KEPT.exists() else {}
     if kept.get("project") != digest:
         kept = {"project": digest, **_as_json(read_lineage(load_manifest()))}
-        _KEPT.write_text(json.dumps(kept), encoding="utf-8")
+        with tempfile.NamedTemporaryFile("w", dir=PARSED, suffix=".lineage", delete=False, encoding="utf-8") as new:
+            json.dump(kept, new)
+        Path(new.name).replace(_KEPT)  # whole or not at all: another export may be reading
     return _from_json(kept)
 
 

@@ -74,7 +74,7 @@ def run(home: Home) -> KeptRun:
 def known(home: Home, run: KeptRun, tmp_path_factory: pytest.TempPathFactory) -> Known:
     folder = tmp_path_factory.mktemp("tables")
     export_tables(home, folder, QUARTER)
-    return known_of(folder, run, column_lineage(), compiled_sql(), load_catalogue())
+    return known_of(folder, run, column_lineage(), compiled_sql(), load_catalogue(), door=home.door / "results")
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,13 @@ def test_assertions_are_those_of_the_run(events: list[Event], home: Home) -> Non
         said = assertions(events, f"raw.{source}")
         assert said["findings"]["success"] == (source not in found)
         assert (said["findings"]["severity"] == "error") == (source in found and found[source].blocking > 0)
-        assert "door" in said
+        kept = json.loads((home.door / "results" / f"{source}.json").read_text(encoding="utf-8"))
+        assert said["door"]["success"] == kept["success"]
+        asked = {name: entry for name, entry in said.items() if name.startswith("door.")}
+        assert sorted((entry["actual"], entry["success"]) for entry in asked.values()) == sorted(
+            (str(entry["unexpected"]), entry["success"]) for entry in kept["expectations"]
+        )
+    assert not all(entry["success"] for name, entry in assertions(events, "raw.signature").items() if name.startswith("door.not_a_count"))
     assert assertions(events, "raw.health_book")["rule.stock_decreased"]["success"] is False
     assert "fail: 1" in assertions(events, "raw.health_book")["rule.stock_decreased"]["actual"]
     assert assertions(events, "raw.health_book")["rule.part_exceeds_whole"]["success"] is True

@@ -114,7 +114,7 @@ class _Teller:
             if table not in self._known.lineage.tables and table not in self._known.lineage.ends:
                 continue  # the gate: asked of the quarter, not of a table
             facet = data_quality_assertions_dataset.DataQualityAssertionsDatasetFacet(
-                assertions=[*map(self._assertion, answers), *self._outcomes(table)]
+                assertions=[*map(self._assertion, answers), *self._expectations(table), *self._outcomes(table)]
             )
             kind = job_type_job.JobTypeJobFacet(processingType="BATCH", integration="SOXOM", jobType="TEST")
             job = Job(namespace=self._known.namespace, name=f"{_CHECKS}.{table}", facets={"jobType": kind})
@@ -136,6 +136,20 @@ class _Teller:
             contentType="sql" if sql else None,
             params=None,
         )
+
+    def _expectations(self, table: str) -> Iterator[Any]:
+        for entry in self._known.door.get(table.removeprefix(LAKE_PREFIX), ()) if table.startswith(LAKE_PREFIX) else ():
+            yield data_quality_assertions_dataset.Assertion(
+                assertion=entry["expectation"],
+                success=entry["success"],
+                column=entry["field"] or None,
+                severity="error" if entry["severity"] == "blocking" else "warn",
+                name=".".join(filter(None, ("door", entry["rule"], entry["field"], entry["expectation"]))),
+                description=entry["message_vi"],
+                expected="0",
+                actual=str(entry["unexpected"]),
+                params={"evaluated": entry["evaluated"]},
+            )
 
     def _outcomes(self, table: str) -> Iterator[Any]:
         for source, rule, counts in self._known.outcomes:

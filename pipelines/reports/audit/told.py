@@ -5,6 +5,7 @@ Belongs here: collecting it from what was exported and from the project. Does no
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,12 +36,19 @@ class Known:
     """Name of a source -> SHA-256 of every file whose rows it holds."""
     outcomes: tuple[tuple[str, str, Mapping[str, int]], ...]
     """Source, rule and how often it had each outcome."""
+    door: Mapping[str, tuple[Mapping[str, Any], ...]]
+    """Source -> what the door asked of the rows that it read last, each expectation with its counts (``DoorResult.to_json``)."""
     days: tuple[date, date] | None
     """First and last day of the period that was asked for."""
 
 
-def known_of(folder: Path, run: KeptRun, lineage: ColumnLineage, sql: Mapping[str, str], catalogue: Catalogue) -> Known:
-    """What is known of the tables exported into ``folder``. Raises DbtError."""
+def known_of(
+    folder: Path, run: KeptRun, lineage: ColumnLineage, sql: Mapping[str, str], catalogue: Catalogue, *, door: Path | None
+) -> Known:
+    """What is known of the tables exported into ``folder``. Raises DbtError.
+
+    ``door``: where the door's latest results are kept; absent when they are not of those tables.
+    """
     files: dict[str, set[str]] = {}
     for row in _exported(folder, "fct_row", ("source", "file_sha256")):
         files.setdefault(row["source"], set()).add(row["file_sha256"])
@@ -60,8 +68,13 @@ def known_of(folder: Path, run: KeptRun, lineage: ColumnLineage, sql: Mapping[st
         test_sql={unique_id.split(".")[2]: query for unique_id, query in compiled_tests().items()},
         files={source: tuple(sorted(found)) for source, found in sorted(files.items())},
         outcomes=tuple((source, rule, dict(counts)) for (source, rule), counts in sorted(outcomes.items())),
+        door={path.stem: _expectations(path) for path in sorted(door.glob("*.json"))} if door else {},
         days=days[0] if days else None,
     )
+
+
+def _expectations(path: Path) -> tuple[Mapping[str, Any], ...]:
+    return tuple(json.loads(path.read_text(encoding="utf-8"))["expectations"])
 
 
 def _exported(folder: Path, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:

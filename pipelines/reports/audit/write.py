@@ -63,10 +63,12 @@ def _write(home: Home, folder: Path, quarter: str | None, run: KeptRun | None) -
     tables = export_tables(home, folder, quarter)
     catalogue, marts, lineage, compiled = load_catalogue(), dictionary(), column_lineage(), compiled_sql()
     write_lineage(folder, lineage, marts, end_words(), catalogue)
+    is_closed = tables.standing is not None and tables.standing.version is not None
     if run is not None:
         from pipelines.reports.audit.openlineage_events import write_events  # noqa: PLC0415 - heavy
 
-        write_events(run, known_of(folder, run, lineage, compiled, catalogue), folder / EVENTS)
+        door = None if is_closed else home.door / "results"  # since a close the door may have read other rows
+        write_events(run, known_of(folder, run, lineage, compiled, catalogue, door=door), folder / EVENTS)
     has_door = (home.door / "pages" / INDEX).exists()
     if has_door:
         shutil.copytree(home.door / "pages", folder / DOOR)
@@ -79,7 +81,7 @@ def _write(home: Home, folder: Path, quarter: str | None, run: KeptRun | None) -
         .render(
             commune=catalogue.commune.title.vi,
             what="mọi kỳ đã công bố" if quarter is None or tables.standing is None else f"{spoken(quarter)}, {tables.standing.words}",
-            is_closed=tables.standing is not None and tables.standing.version is not None,
+            is_closed=is_closed,
             version=tables.version,
             marts=[mart for mart in marts.values() if mart.name in written],
             data=DATA,
