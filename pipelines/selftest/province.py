@@ -18,7 +18,7 @@ from pipelines.home import Home
 from pipelines.warehouse.data_tests import run_data_tests
 from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, run, what_failed
 from pipelines.warehouse.duck import open_duckdb
-from pipelines.warehouse.prepared import compiled_tests, lay_declared, load_manifest
+from pipelines.warehouse.prepared import compiled_tests, lay_declared, load_manifest, load_parsed
 from pipelines.warehouse.publish import cleared_build_folder
 
 COMMUNES_SEED = "seed.soxom.seed_commune"
@@ -53,11 +53,11 @@ def build_province(home: Home, codes: Sequence[str], manifest: Any = None) -> tu
     Returns the warehouse file, which nobody publishes, and a result a node. Raises DbtError on any failure.
     ``manifest``: another project than ours, as ``load_manifest`` gives it.
     """
-    manifest = manifest or load_manifest()
+    manifest, parsed = manifest or load_manifest(), load_parsed()
     folder = cleared_build_folder(home)
     lay_declared(folder)
-    _list_communes(manifest.nodes[COMMUNES_SEED], codes, folder / "seed_commune.csv")
-    results = run("seed", home.dbt_target, folder, manifest=manifest, selection=("--select", COMMUNES_SEED.rsplit(".", 1)[1]))
+    _list_communes(parsed.nodes[COMMUNES_SEED], codes, folder / "seed_commune.csv")
+    results = run("seed", home.dbt_target, folder, manifest=parsed, selection=("--select", COMMUNES_SEED.rsplit(".", 1)[1]))
     results += run("build", home.dbt_target, folder, manifest=manifest, selection=("--resource-type", "model"))
     warehouse = folder / WAREHOUSE_FILE
     results += run_data_tests(warehouse, compiled_tests())

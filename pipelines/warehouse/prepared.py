@@ -23,6 +23,7 @@ from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeR
 
 PARSED = DBT_PROJECT / "target"
 MANIFEST = PARSED / "manifest.json"
+_PARSE = PARSED / "partial_parse.msgpack"
 _COMPILED = PARSED / "compiled.msgpack"
 _STAMP = PARSED / "sources.sha256"
 _DECLARED = PARSED / "declared"
@@ -67,12 +68,12 @@ def _make(digest: str) -> None:
         raise DbtError(f"the dbt project does not parse: {outcome.exception}")
     with tempfile.TemporaryDirectory() as scratch:
         folder, target = Path(scratch), Path(scratch, "target")
-        results = run("seed", target, folder, manifest=_read(PARSED / "partial_parse.msgpack"))
+        results = run("seed", target, folder, manifest=_read(_PARSE))
         _DECLARED.mkdir(exist_ok=True)
         shutil.copyfile(folder / WAREHOUSE_FILE, _DECLARED / WAREHOUSE_FILE)
         _write(_RESULTS, [asdict(result) for result in results])
         compiled = _compile(target, folder)
-    manifest = _read(PARSED / "partial_parse.msgpack")
+    manifest = _read(_PARSE)
     ephemeral = {key for key, node in manifest.nodes.items() if node.is_ephemeral_model}
     _write(_TESTS, _compiled_tests(compiled, ephemeral))
     _COMPILED.write_bytes(_only_tables(manifest, compiled, ephemeral).to_msgpack())
@@ -83,6 +84,14 @@ def load_manifest() -> Any:
     """The project with every model compiled, to be handed to dbt: tables only, what was ephemeral is inside them."""
     prepare()
     manifest = _read(_COMPILED)
+    manifest.build_flat_graph()
+    return manifest
+
+
+def load_parsed() -> Any:
+    """The project as it was parsed, with everything that a command of dbt may call: for what a run does not do."""
+    prepare()
+    manifest = _read(_PARSE)
     manifest.build_flat_graph()
     return manifest
 
@@ -108,7 +117,7 @@ def _read(path: Path) -> Any:
 
 
 def _compile(target: Path, folder: Path) -> list[Any]:
-    manifest = _read(PARSED / "partial_parse.msgpack")
+    manifest = _read(_PARSE)
     manifest.build_flat_graph()
     outcome = invoke("compile", target, folder, manifest=manifest)
     if not outcome.success:
@@ -137,10 +146,19 @@ def _only_tables(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any
 
 
 def _keep_macros(manifest: Any) -> None:
-    """Leave only what building a table calls, some thirty of six hundred: dbt lays all of them out twice for each node."""
-    called = [key for key in manifest.macros if key.rpartition(".")[2] in _CALLED_MACROS]
+    """Leave only what building a table calls, a few dozen of six hundred: dbt lays all of them out twice for each node."""
+    named: dict[str, list[str]] = {}
+    for key in manifest.macros:
+        named.setdefault(key.rpartition(".")[2], []).append(key)
+    called = [key for name in _CALLED_MACROS for key in named[name]]
     for key in called:  # grows as it is walked
-        called += [callee for callee in manifest.macros[key].depends_on.macros if callee in manifest.macros and callee not in called]
+        name = key.rpartition(".")[2]
+        dispatched = [*named.get(f"duckdb__{name}", ()), *named.get(f"default__{name}", ())]
+        called += [
+            callee
+            for callee in (*manifest.macros[key].depends_on.macros, *dispatched)
+            if callee in manifest.macros and callee not in called
+        ]
     manifest.macros = {key: manifest.macros[key] for key in called}
 
 
