@@ -62,10 +62,11 @@ class Worker:
         return True
 
     def hear(self) -> dict[str, Any] | None:
-        """The next document; None when the worker has ended."""
+        """The next document; None when the worker has ended, or was let go while somebody listened."""
+        process = self._process
         try:
-            return receive(cast("BinaryIO", self._running.stdout))
-        except OSError:
+            return receive(cast("BinaryIO", process.stdout)) if process is not None else None
+        except (OSError, ValueError):  # ValueError: closed under our hands
             return None
 
     def ended(self) -> str:

@@ -1,0 +1,47 @@
+"""Modules that are put off, and how a command ends."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.home import PROJECT_ROOT
+from pipelines.worker import put_off
+
+
+@pytest.fixture
+def heavy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module that leaves a file behind when it runs."""
+    (tmp_path / "heavy_library.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()\nanswer = 42\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "heavy_library", raising=False)
+    return "heavy_library"
+
+
+def test_a_module_that_is_put_off_runs_when_something_of_it_is_used(heavy: str, tmp_path: Path) -> None:
+    put_off(heavy)
+    library = importlib.import_module(heavy)
+    assert not (tmp_path / "ran").exists()
+    assert library.answer == 42
+    assert (tmp_path / "ran").exists()
+    with pytest.raises(AttributeError):
+        _ = library.question
+
+
+def test_what_is_there_already_or_nowhere_is_left_alone(heavy: str) -> None:
+    loaded = importlib.import_module(heavy)
+    put_off(heavy, "no_such_library")
+    assert sys.modules[heavy] is loaded
+    assert "no_such_library" not in sys.modules
+
+
+@pytest.mark.parametrize(("code", "left"), [("None", 0), ("0", 0), ("3", 3), ("'Không được.'", 1)])
+def test_a_command_ends_with_its_code_and_everything_it_printed(code: str, left: int) -> None:
+    script = f"from pipelines.cli.output import leave; print('hết', end=''); leave({code})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=PROJECT_ROOT)
+    assert (done.returncode, done.stdout) == (left, "hết")
+    assert (left == 1) == ("Không được." in done.stderr)
