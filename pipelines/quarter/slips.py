@@ -19,9 +19,10 @@ from pipelines.catalogue import Catalogue, Cover, load_catalogue
 from pipelines.home import Home
 from pipelines.ingest.privacy import HIDDEN, mask
 from pipelines.ingest.text import clean, fold
+from pipelines.quarter.closed import snapshot_of
 from pipelines.quarter.findings import periods_of
 from pipelines.quarter.known import COMMUNE_TEAM
-from pipelines.warehouse.query import Readable, read, snapshot
+from pipelines.warehouse.query import Readable, read
 
 OTHER_HAMLET = "xóm khác"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -101,7 +102,7 @@ def return_slips(source: Readable, quarter: str, catalogue: Catalogue | None = N
     Raises NotPublishedError.
     """
     if isinstance(source, Home):
-        with snapshot(source) as opened:
+        with snapshot_of(source, quarter) as opened:
             return return_slips(opened, quarter, catalogue)
     catalogue = catalogue or load_catalogue()
     due = next((row["commune_due_date"] for row in read(source, _DUE, [quarter])), None)

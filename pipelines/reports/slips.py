@@ -17,7 +17,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.home import Home
-from pipelines.quarter.closed import snapshot_of
 from pipelines.quarter.period import spoken
 from pipelines.quarter.slips import Returned, Slip, return_slips
 from pipelines.reports.packages import keep, with_fixed_dates
@@ -49,9 +48,7 @@ def write_slips(home: Home, quarter: str, catalogue: Catalogue | None = None) ->
     own = home.templates / PAGE
     template = (own if own.exists() else TEMPLATES / PAGE).read_bytes()
     done = []
-    with snapshot_of(home, quarter) as version:
-        slips = return_slips(version, quarter, catalogue)
-    for slip in slips:
+    for slip in return_slips(home, quarter, catalogue):
         page, message = (folder / f"{slip.sender.key}{ending}" for ending in (".docx", ".txt"))
         keep(page, page_of(slip, catalogue, template))
         keep(message, message_of(slip, catalogue).encode())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 
 import pytest
+import yaml
 
 from pipelines.home import PROJECT_ROOT, Home
 from pipelines.warehouse.dbt import run_tests
@@ -13,9 +13,9 @@ from pipelines.warehouse.prepared import compiled_tests
 
 MODELS = PROJECT_ROOT / "dbt_project" / "models"
 NAMES = [
-    name
+    test["name"]
     for path in sorted(MODELS.rglob("*_unit.yml"))
-    for name in re.findall(r"^  - name: (\w+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    for test in yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests", ())
 ]
 
 
