@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -100,9 +101,15 @@ def day(date: dt.date | None) -> str:
     return "" if date is None else f"{date:%d/%m/%Y}"
 
 
-def score(points: float | None) -> str:
-    """A score out of 100 with two decimals, cut and not rounded: 99.999 is not 100."""
-    return "" if points is None else str(Decimal(points).quantize(Decimal("0.01"), rounding=ROUND_DOWN)).replace(".", ",")
+def cut_score(points: Fraction | None) -> Decimal | None:
+    """A score out of 100 with two decimals, cut and not rounded: 99.999 is not 100, and 92.03 is not 92.02."""
+    return None if points is None else Decimal(points * 100 // 1).scaleb(-2)
+
+
+def score(points: Fraction | None) -> str:
+    """The cut score for a reader: "92,03"."""
+    cut = cut_score(points)
+    return "" if cut is None else f"{cut:.2f}".replace(".", ",")
 
 
 def plain(text: str | None) -> str:

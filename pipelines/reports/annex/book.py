@@ -13,7 +13,7 @@ from pipelines.quarter.period import spoken
 from pipelines.quarter.report_facts import QuarterFacts
 from pipelines.quarter.standing import Standing
 from pipelines.reports.annex import sheets
-from pipelines.reports.annex.sheet import Book, write_page
+from pipelines.reports.annex.sheet import FONT, Book, write_page
 from pipelines.reports.issuer import Issuer
 from pipelines.reports.made_from import page_mark, provenance
 from pipelines.reports.packages import with_fixed_dates
@@ -24,7 +24,8 @@ def annex_bytes(facts: QuarterFacts, standing: Standing, issuer: Issuer) -> byte
     import xlsxwriter  # noqa: PLC0415 - heavy
 
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options: dict[str, object] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options["default_format_properties"] = {"font_name": FONT, "font_size": 11}  # columns are measured in its digits
     workbook = xlsxwriter.Workbook(out, options)
     title = f"Phụ lục báo cáo Tổ công nghệ số cộng đồng {spoken(facts.quarter)}"
     moment = dt.datetime.combine(facts.calendar["last_day"], dt.time())

@@ -14,8 +14,8 @@ from pipelines.quarter.emulation import TeamScore
 from pipelines.quarter.period import in_sentence, spoken
 from pipelines.quarter.report_facts import QuarterFacts
 from pipelines.quarter.standing import Standing
-from pipelines.reports.annex.sheet import Head, Page, Points, Score, Share
-from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, asked, waived
+from pipelines.reports.annex.sheet import HELD_WORDS, Head, Page, Points, Score, Share
+from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, asked, cut_score, waived
 from pipelines.reports.word.quality_words import rule_titles, unit_name
 
 ALL = "Toàn xã"
@@ -48,25 +48,25 @@ def summary(facts: QuarterFacts, standing: Standing) -> Page:
     """The commune's sixteen."""
     catalogue = load_catalogue()
     heads = (
-        Head("STT", 5),
-        Head("Chỉ tiêu", 34),
-        Head("Tử số", 8),
-        Head("Mẫu số", 8),
-        Head("Mục tiêu", 8),
+        Head("STT", 5, align="center"),
+        Head("Chỉ tiêu", 36),
+        Head("Tử số", 7.5),
+        Head("Mẫu số", 7.5),
+        Head("Mục tiêu", 7.5, align="center"),
         Head("Hạn", 11),
         Head("Quý trước", 8),
         Head("Kết quả", 8),
-        Head("Đánh giá", 13),
-        Head("Tăng, giảm (điểm %)", 10),
-        Head("Còn thiếu", 8),
-        Head("Đơn vị tính", 10),
+        Head("Đánh giá", 13, align="center"),
+        Head("Tăng, giảm (điểm %)", 8.5),
+        Head("Còn thiếu", 7.5),
+        Head("Đơn vị tính", 11),
         Head("Số xóm đã tính", 7),
         Head("Tổng số xóm", 7),
-        Head("Cận dưới 95%", 8),
-        Head("Cận trên 95%", 8),
+        Head("Cận dưới 95%", 7.5),
+        Head("Cận trên 95%", 7.5),
         Head("Đơn vị chủ trì", 18),
-        Head("Điểm chờ xác nhận", 11),
-        Head("Quyết định ngoại lệ", 16),
+        Head("Điểm chờ xác nhận", 8.5, align="center"),
+        Head("Quyết định ngoại lệ", 13),
     )
     rows = []
     for row in facts.commune:
@@ -90,7 +90,7 @@ def summary(facts: QuarterFacts, standing: Standing) -> Page:
                 Share(row["interval_low"]),
                 Share(row["interval_high"]),
                 leads,
-                row["pending_settings"],
+                ", ".join((row["pending_settings"] or "").split(",")),
                 waived(row["waivers"]),
             ]
         )
@@ -105,11 +105,11 @@ def summary(facts: QuarterFacts, standing: Standing) -> Page:
 def group_page(facts: QuarterFacts, group: IndicatorGroup) -> Page:
     """Hamlets (or schools) down, the group's indicators across: numerator, denominator, value, status of each."""
     titles = {row["indicator"]: row for row in facts.commune}
-    heads = [Head("Mã", 5), Head("Xóm, đơn vị", 22)]
+    heads = [Head("Mã", 6, align="center"), Head("Xóm, đơn vị", 24)]
     for name in group.indicators:
         row = titles[name]
         said = f"{row['position']}. {row['title_vi']} (mục tiêu {asked(row['target_operator'], row['target'])})"
-        heads += [Head("Tử số", 7.5, said), Head("Mẫu số", 7.5, said), Head("Kết quả", 8, said), Head("Đánh giá", 13, said)]
+        heads += [Head("Tử số", 7.5, said), Head("Mẫu số", 7.5, said), Head("Kết quả", 8, said), Head("Đánh giá", 13, said, "center")]
     figures = {(row["indicator"], row["hamlet"]): row for row in facts.units}
     units = _units(facts, group)
     rows = [[_code(code), unit_name(code, facts.hamlets), *_cells(figures, group, code)] for code in units]
@@ -153,7 +153,7 @@ def _cells(figures: Mapping[tuple[str, str], Mapping[str, Any]], group: Indicato
 def _status(row: Mapping[str, Any]) -> str:
     """The status, and what was decided about the unit's own figure: a decision stands wherever its figure does."""
     if row.get("held_by") and row["value"] is None:
-        return "đang giữ"
+        return HELD_WORDS
     state = (row["waivers"] or "").partition(" ")[0] if "level" in row else ""
     decided = STATE_WORDS.get(state, "") + (f" ({in_sentence(row['carried_from'])})" if row.get("carried_from") else "")
     return f"{STATUS_WORDS[row['status']]}; {decided}" if decided else STATUS_WORDS[row["status"]]
@@ -161,12 +161,13 @@ def _status(row: Mapping[str, Any]) -> str:
 
 def parts_page(facts: QuarterFacts) -> Page:
     """What an indicator also shows: hamlets down, parts across."""
+    catalogue = load_catalogue()
     titles = {row["indicator"]: row for row in facts.commune}
     parts = list(dict.fromkeys((row["indicator"], row["part"]) for row in facts.parts))
     figures = {(row["indicator"], row["part"], row["hamlet"]): row for row in facts.parts}
     heads = [Head("Xóm, đơn vị", 22)]
     for indicator, part in parts:
-        said = f"{titles[indicator]['position']}. {PART_WORDS.get(part, part)}"
+        said = f"{titles[indicator]['position']}. {catalogue.indicators[indicator].short.vi}: {PART_WORDS.get(part, part)}"
         heads += [Head("Tử số", 7.5, said), Head("Mẫu số", 7.5, said), Head("Kết quả", 8, said)]
     units = [unit for unit in dict.fromkeys(row["hamlet"] for row in facts.parts) if unit != "ALL"]
     rows: list[list[Any]] = []
@@ -185,14 +186,12 @@ def emulation_page(facts: QuarterFacts) -> Page:
     """The ranking with the points of each part."""
     rule = load_catalogue().emulation
     titles = {row["indicator"]: row for row in facts.commune}
-    heads = [Head("Hạng", 7), Head("Tổ CNS của", 24), Head("Điểm", 9)]
-    heads += [Head(f"{titles[part.indicator]['title_vi']} (tối đa {part.weight})", 15) for part in rule.parts]
+    heads = [Head("Hạng", 6, align="center"), Head("Tổ CNS của", 20), Head("Điểm", 9)]
+    heads += [Head(f"{load_catalogue().indicators[part.indicator].short.vi} (tối đa {part.weight})", 13) for part in rule.parts]
     heads += [Head("Ghi chú", 44)]
-    rows = [
-        [team.rank, team.name, Score(None if team.score is None else float(team.score)), *_points(team, rule.parts), _reason(team, titles)]
-        for team in facts.teams
-    ]
+    rows = [[team.rank, team.name, Score(cut_score(team.score)), *_points(team, rule.parts), _reason(team, titles)] for team in facts.teams]
     notes = [rule.formula.vi.strip().replace("{min_base}", str(rule.min_base))]
+    notes.append("Điểm được cắt còn hai chữ số thập phân, không làm tròn lên.")
     if not rule.confirmed_by:
         notes.append(f"{rule.basis}, chờ xác nhận.")
     return Page("8. Xếp hạng Tổ CNS", rule.title.vi, tuple(heads), rows, tuple(notes))
@@ -212,7 +211,7 @@ def _reason(team: TeamScore, titles: Mapping[str, Mapping[str, Any]]) -> str:
 
 def held_page(facts: QuarterFacts) -> Page:
     """What is left out, and why."""
-    heads = (Head("Xóm, đơn vị", 26), Head("Chỉ tiêu", 50), Head("Lý do", 50))
+    heads = (Head("Xóm, đơn vị", 26), Head("Chỉ tiêu", 60), Head("Lý do", 48))
     rows = [[unit_name(row["hamlet"], facts.hamlets), row["title_vi"], rule_titles(row["held_by"])] for row in facts.held]
     return Page("9. Số đang giữ", "Số liệu đang để riêng, chưa tính vào kết quả", heads, rows, freeze_columns=1)
 
@@ -221,18 +220,18 @@ def findings_page(facts: QuarterFacts) -> Page:
     """Every finding, the gravest first."""
     heads = (
         Head("Mã", 10),
-        Head("Mức độ", 13),
-        Head("Quy tắc", 24),
-        Head("Nguồn", 26),
-        Head("Xóm", 18),
-        Head("Kỳ", 14),
-        Head("Tình trạng", 18),
-        Head("Đã thấy", 16),
-        Head("Phải là", 16),
-        Head("Nội dung và cách sửa", 70),
-        Head("Tệp", 36),
-        Head("Trang", 14),
-        Head("Dòng", 7),
+        Head("Mức độ", 10),
+        Head("Quy tắc", 16),
+        Head("Nguồn", 20),
+        Head("Xóm", 14),
+        Head("Kỳ", 10),
+        Head("Tình trạng", 11),
+        Head("Đã thấy", 12),
+        Head("Phải là", 12),
+        Head("Nội dung và cách sửa", 48),
+        Head("Tệp", 26),
+        Head("Trang", 10),
+        Head("Dòng", 6),
     )
     return Page("10. Phát hiện", "Những chỗ số liệu không khớp", heads, [_finding(row) for row in facts.findings])
 
@@ -260,16 +259,16 @@ def waivers_page(facts: QuarterFacts) -> Page:
     """What somebody has decided about a finding, whether it still holds or not."""
     heads = (
         Head("Mã", 10),
-        Head("Quy tắc", 26),
-        Head("Xóm", 18),
-        Head("Kỳ", 14),
-        Head("Tình trạng", 18),
-        Head("Hiệu lực", 24),
-        Head("Người quyết định", 22),
-        Head("Lúc", 20),
-        Head("Đến hết ngày", 12),
-        Head("Lý do", 40),
-        Head("Phát hiện", 60),
+        Head("Quy tắc", 18),
+        Head("Xóm", 14),
+        Head("Kỳ", 10),
+        Head("Tình trạng", 13),
+        Head("Hiệu lực", 16),
+        Head("Người quyết định", 18),
+        Head("Lúc", 14),
+        Head("Đến hết ngày", 11),
+        Head("Lý do", 28),
+        Head("Phát hiện", 44),
     )
     rows = [
         [
@@ -295,16 +294,16 @@ def files_page(facts: QuarterFacts) -> Page:
     """Every file received for the quarter."""
     titles = {name: source.title.vi for name, source in load_catalogue().sources.items()}
     heads = (
-        Head("Tệp", 50),
-        Head("Nguồn", 34),
+        Head("Tệp", 48),
+        Head("Nguồn", 30),
         Head("Kỳ", 13),
-        Head("Kết luận", 16),
-        Head("Dòng đã đọc", 9),
-        Head("Được nhận", 9),
-        Head("Bị từ chối", 9),
-        Head("Để riêng", 9),
-        Head("Ghi chú", 50),
-        Head("SHA-256", 66),
+        Head("Kết luận", 12),
+        Head("Dòng đã đọc", 8),
+        Head("Được nhận", 8),
+        Head("Bị từ chối", 8),
+        Head("Để riêng", 8),
+        Head("Ghi chú", 24),
+        Head("Mã tệp (SHA-256)", 37),
     )
     rows = [
         [
@@ -327,11 +326,11 @@ def files_page(facts: QuarterFacts) -> Page:
 def settings_page(facts: QuarterFacts) -> Page:
     """Where the plan can be read two ways, and the reading taken."""
     heads = (
-        Head("Điểm", 7),
-        Head("Câu hỏi", 50),
-        Head("Cách hiểu đang dùng", 60),
-        Head("Căn cứ", 26),
-        Head("Xác nhận", 26),
+        Head("Điểm", 7, align="center"),
+        Head("Câu hỏi", 40),
+        Head("Cách hiểu đang dùng", 48),
+        Head("Căn cứ", 24),
+        Head("Xác nhận", 16),
         Head("Chỉ tiêu", 14),
     )
     touched: dict[str, list[str]] = {}

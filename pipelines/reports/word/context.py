@@ -256,7 +256,7 @@ def _teams(facts: QuarterFacts) -> Context:
 
 def _team(team: TeamScore, parts: int, weights: Mapping[str, int]) -> dict[str, Any]:
     full = sum(points == weights[indicator] for indicator, points in team.points.items())
-    return {"rank": team.rank, "name": plain(team.name), "score": score(float(team.score or 0)), "full": f"{full}/{parts}"}
+    return {"rank": team.rank, "name": plain(team.name), "score": score(team.score), "full": f"{full}/{parts}"}
 
 
 def _apart(facts: QuarterFacts) -> str:

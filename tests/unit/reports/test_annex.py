@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
+from fractions import Fraction
 
 import openpyxl
 import pytest
 
 from pipelines.home import Home
+from pipelines.quarter.emulation import TeamScore
 from pipelines.quarter.standing import PROVISIONAL
 from pipelines.reports.annex.book import annex_bytes
 from pipelines.reports.annex.sheet import Share
@@ -59,7 +62,7 @@ def test_figures_are_numbers_and_show_as_vietnamese_readers_write_them(issuer):
     sheet = book["3. Người dân"]
     row = next(row for row in sheet.iter_rows() if row[1].value == "Xóm Đông Tĩnh")
     assert [cell.value for cell in row[2:5]] == [49, 98, 0.5]
-    assert [cell.number_format for cell in row[2:5]] == ["#,##0", "#,##0", "0.0%"]
+    assert [cell.number_format for cell in row[2:5]] == ["[$-42A]#,##0", "[$-42A]#,##0", "[$-42A]0.0%"]
     assert row[5].value == "chậm"
 
 
@@ -75,7 +78,7 @@ def test_figures_are_numbers_and_show_as_vietnamese_readers_write_them(issuer):
     ],
 )
 def test_a_share_never_shows_as_the_target_that_it_misses(value, target, number_format):
-    assert Share(value, target).number_format == number_format
+    assert Share(value, target).number_format == f"[$-42A]{number_format}"
 
 
 def test_a_held_or_missing_figure_is_an_empty_cell(issuer):
@@ -128,3 +131,29 @@ def test_the_heading_leaves_number_and_day_blank(issuer):
 
 def test_the_same_facts_give_the_same_bytes(issuer):
     assert annex_bytes(made_facts(), PROVISIONAL, issuer) == annex_bytes(made_facts(), PROVISIONAL, issuer)
+
+
+def test_the_score_is_that_of_the_report(issuer):
+    """Cut after two decimals in both: Excel would round 91.397 up, and the two papers would not say the same."""
+    team = TeamScore("X01", "Xóm 1", 1, Fraction(91397, 1000), "", (), {})
+    sheet = opened(annex_bytes(made_facts(teams=[team]), PROVISIONAL, issuer))["8. Xếp hạng Tổ CNS"]
+    [cell] = [row[2] for row in sheet.iter_rows() if row[1].value == "Xóm 1"]
+    assert (cell.value, cell.number_format) == (91.39, "[$-42A]0.00")
+
+
+def test_headings_have_the_room_that_their_words_take(issuer):
+    """A heading that is cut off is read as another one: three lines need three lines' height."""
+    book = opened(annex_bytes(made_facts(), PROVISIONAL, issuer))
+    sheet = book.worksheets[0]
+    row = next(row for row in range(1, 12) if sheet.cell(row, 1).value == "STT")
+    lines = max(
+        math.ceil(len(str(sheet.cell(row, column).value)) / sheet.column_dimensions[sheet.cell(row, column).column_letter].width)
+        for column in range(1, sheet.max_column + 1)
+    )
+    assert lines == 3
+    assert sheet.row_dimensions[row].height >= 15 * lines
+
+
+def test_an_empty_table_says_that_nothing_is_missing(issuer):
+    sheet = opened(annex_bytes(made_facts(findings=[]), PROVISIONAL, issuer))["10. Phát hiện"]
+    assert "Không có." in [cell.value for row in sheet.iter_rows() for cell in row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from fractions import Fraction
 
 import pytest
 from docx import Document
@@ -146,7 +147,8 @@ def test_changes_are_points(change, text):
 
 def test_targets_and_scores_as_people_write_them():
     assert (asked(">=", 0.75), asked("=", 1.0), asked(">=", 0.825)) == ("≥ 75%", "100%", "≥ 82,5%")
-    assert (score(99.999), score(100.0), score(None)) == ("99,99", "100,00", "")
+    assert (score(Fraction(99999, 1000)), score(Fraction(100)), score(None)) == ("99,99", "100,00", "")
+    assert score(Fraction(9203, 100)) == "92,03", "the nearest double is a little less"
 
 
 def test_the_officers_file_is_written_once_with_blanks_and_then_theirs(home):
