@@ -13,8 +13,8 @@ from typing import Any
 from pipelines.quarter.report_facts import QuarterFacts
 from pipelines.reports.tables import STATUS_WORDS, percent, plain
 
-_FONT = "Times New Roman, DejaVu Serif, Liberation Serif, serif"
-"""The first that the machine has; each holds the Vietnamese letters."""
+_FONT = "Times New Roman, Liberation Serif, Tinos, DejaVu Serif, serif"
+"""The first that the machine has; each holds the Vietnamese letters, and the second and third are as wide as the first."""
 _PLOT_WIDTH = 360
 _ROW_HEIGHT = 19
 _SCALE = 2

@@ -139,6 +139,119 @@ def test_the_summary_of_the_annex_is_the_marts(home: Home, book: openpyxl.Workbo
     assert shown == expected
 
 
+def test_the_summary_compares_with_the_quarter_before(home: Home, book: openpyxl.Workbook) -> None:
+    sheet = book["Tổng hợp"]
+    top = next(row for row in range(1, 12) if sheet.cell(row, 1).value == "STT")
+    expected = asked(
+        home,
+        """
+        select before.value, (now.value - before.value) * 100, now.due_date
+        from fct_indicator as now
+        left join fct_indicator as before
+            on before.indicator = now.indicator and before.hamlet = 'ALL' and before.period = '2026-Q1'
+        where now.period = '2026-Q2' and now.hamlet = 'ALL' order by now.position
+        """,
+    )
+    assert any(before is not None for before, _, _ in expected)
+    for offset, (before, change, due) in enumerate(expected, start=1):
+        assert sheet.cell(top + offset, 7).value == before
+        assert sheet.cell(top + offset, 10).value == pytest.approx(change)
+        assert sheet.cell(top + offset, 6).value.date() == due
+
+
+def test_the_parts_of_the_annex_are_the_marts(home: Home, book: openpyxl.Workbook) -> None:
+    names = dict(asked(home, "select hamlet_name, hamlet_code from dim_hamlet")) | {"Toàn xã": "ALL"}
+    sheet = book["7. Số kèm theo"]
+    top = next(row for row in range(1, 12) if sheet.cell(row, 1).value == "Xóm, đơn vị")
+    seen = sorted(
+        (names[sheet.cell(row, 1).value], *(sheet.cell(row, column + offset).value for offset in range(3)))
+        for row in range(top + 2, sheet.max_row + 1)
+        if sheet.cell(row, 1).value in names
+        for column in range(2, sheet.max_column + 1, 3)
+        if sheet.cell(row, column + 1).value is not None
+    )
+    sql = "select hamlet, numerator, denominator, value from fct_indicator_part where period = ? and denominator is not null"
+    assert seen == sorted(asked(home, sql, QUARTER))
+    assert len(seen) > 8
+
+
+def test_the_reports_hamlets_ahead_and_behind_are_the_marts(home: Home, document) -> None:
+    counted = asked(
+        home,
+        """
+        select position, count(*) filter (where status in ('met', 'on_track')), count(*) filter (where status in ('behind', 'missed')),
+            max(value), min(value)
+        from fct_indicator where period = ? and level = 'hamlet' and value is not null group by position order by position
+        """,
+        QUARTER,
+    )
+    names = dict(asked(home, "select hamlet_name, hamlet_code from dim_hamlet"))
+    values = dict(asked(home, "select position || hamlet, value from fct_indicator where period = ? and level = 'hamlet'", QUARTER))
+    rows = table_under(document, "Xóm cao nhất")
+    assert [(int(row[0]), int(row[2]), int(row[3])) for row in rows] == [(row[0], row[1], row[2]) for row in counted]
+    named = 0
+    for row, (position, _, _, highest, lowest) in zip(rows, counted, strict=True):
+        for cell, best in ((row[4], highest), (row[5], lowest)):
+            for number, line in enumerate(filter(None, cell.splitlines())):
+                name, _, said = line.rstrip(")").rpartition(" (")
+                value = best if re.fullmatch(r"\d+ xóm", name) else values[f"{position}{names[name]}"]
+                assert as_number(said) == pytest.approx(value * 100, abs=0.051)
+                assert number or value == best, "the first named is the highest, or the lowest"
+                named += 1
+    assert named > 10
+    late = asked(
+        home,
+        """
+        select hamlet_name, count(*), string_agg(position, ', ' order by position) from fct_indicator
+        inner join dim_hamlet on dim_hamlet.hamlet_code = fct_indicator.hamlet
+        where period = ? and level = 'hamlet' and status in ('behind', 'missed') group by hamlet, hamlet_name
+        order by count(*) desc, hamlet limit 5
+        """,
+        QUARTER,
+    )
+    assert table_under(document, "Số chỉ tiêu chậm, không đạt") == [[name, str(count), which] for name, count, which in late]
+
+
+def test_the_reports_classes_are_the_marts(home: Home, document) -> None:
+    expected = asked(
+        home,
+        """
+        select strftime(class_date, '%d/%m/%Y'), topic, members_listed, members_present from fct_class
+        where class_date between date '2026-03-15' and date '2026-06-14' order by class_date, topic
+        """,
+    )
+    rows = table_under(document, "Chuyên đề")
+    assert rows
+    assert [(row[0], row[1], as_number(row[2]), as_number(row[3])) for row in rows] == expected
+
+
+def test_the_ranking_is_that_of_the_marts_and_the_same_in_both(home: Home, book: openpyxl.Workbook, document) -> None:
+    """Each part's points are its weight times the share of the target reached; both papers name the same teams with the same scores."""
+    rule = load_catalogue().emulation
+    names = dict(asked(home, "select hamlet_name, hamlet_code from dim_hamlet"))
+    reached = {
+        (indicator, hamlet): min(value / target, 1)
+        for indicator, hamlet, value, target in asked(
+            home,
+            "select indicator, hamlet, value, target from fct_indicator where period = ? and level = 'hamlet' and value is not null",
+            QUARTER,
+        )
+    }
+    sheet = book["8. Xếp hạng Tổ CNS"]
+    top = next(row for row in range(1, 12) if sheet.cell(row, 1).value == "Hạng")
+    teams = [row for row in sheet.iter_rows(min_row=top + 1, values_only=True) if row[1] in names]
+    assert len(teams) == len(names)
+    for rank, name, score, *points in teams:
+        wanted = [rule_part.weight * reached[rule_part.indicator, names[name]] for rule_part in rule.parts]
+        assert points[: len(wanted)] == pytest.approx(wanted)
+        if rank is not None:
+            assert 0 <= sum(wanted) - score < 0.01 + 1e-9, "cut, not rounded"
+    scores = [team[2] for team in teams if team[0] is not None]
+    assert scores == sorted(scores, reverse=True)
+    told = [(int(row[0]), row[1], as_number(row[2])) for row in table_under(document, "Điểm (tối đa 100)")]
+    assert told == [(team[0], team[1], team[2]) for team in teams if team[0] is not None and team[0] <= 10]
+
+
 def test_findings_and_files_of_the_annex_are_the_marts(home: Home, book: openpyxl.Workbook) -> None:
     files = [row for row in book["12. Tệp đã nhận"].iter_rows(min_row=4, values_only=True) if row[9]]
     wanted = ["2026-04", "2026-05", "2026-06", "2026-Q2", ""]

@@ -197,7 +197,7 @@ def _with_values(one: Spread, codes: Sequence[str], shares: Mapping[tuple[str, s
     said = [(name, percent(row["value"], row["target"])) for name, row in rows]
     if len(said) > MOST_IN_CELL:
         return f"{len(said)} xóm ({said[0][1]})"
-    return ", ".join(f"{name} ({value})" for name, value in said)
+    return "\n".join(f"{name} ({value})" for name, value in said)
 
 
 def _late(one: HamletStanding, positions: Mapping[str, int], known: Mapping[str, str]) -> dict[str, Any]:

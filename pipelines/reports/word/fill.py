@@ -19,6 +19,8 @@ from pipelines.reports.word.context import report_context
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "bao-cao.docx"
 """Made by ``template.py``."""
+_WHOLE_ROWS = 9
+"""Of a table that fits on half a page, its heading among them."""
 CHART_MM = 160
 """Within the text's width."""
 
@@ -51,6 +53,7 @@ def report_bytes(facts: QuarterFacts, standing: Standing, issuer: Issuer, own_te
     document = template.docx  # get_docx() would load the template again
     _describe(document, [chart for chart in charts.values() if chart])
     _draw_issuer_rule(document, issuer)
+    _keep_together(document)
     _stamp(document, facts)
     out = io.BytesIO()
     document.save(out)
@@ -77,6 +80,17 @@ def _draw_issuer_rule(document: Any, issuer: Issuer) -> None:
         if paragraph.style is not None and paragraph.style.name == "VB Đường kẻ":
             longest = max(width_mm(line.upper(), FORMS["VB Cơ quan ban hành"].size) for line in lines[-1:])
             set_rule(paragraph, SHORT_RULE * longest, HEAD_MM[0])
+
+
+def _keep_together(document: Any) -> None:
+    """A heading row stands on the page of the first row, and a table of a few rows is not cut in two."""
+    for table in document.tables:
+        if table.style is None or table.style.name != "Table Grid":
+            continue
+        rows = table._tbl.tr_lst
+        for row in rows[:-1] if len(rows) <= _WHOLE_ROWS else rows[:1]:
+            for paragraph in (paragraph for cell in row.tc_lst for paragraph in cell.p_lst):
+                paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
 
 
 def _stamp(document: Any, facts: QuarterFacts) -> None:

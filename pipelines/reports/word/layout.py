@@ -48,7 +48,7 @@ def lined_table(document: Any, shape: Table) -> Any:
     table.style = document.styles["Table Grid"]
     for cell, column in zip(table.rows[0].cells, shape.columns, strict=True):
         _fill(document, cell, column.heading, "VB Ô đầu bảng")
-    _mark_row(table.rows[0], "w:tblHeader")
+    mark_row(table.rows[0], "w:tblHeader")
     for before, cells, after in shape.bodies():
         for tag in before:
             _fill(document, table.add_row().cells[0], tag, "VB Ô chữ")
@@ -59,7 +59,7 @@ def lined_table(document: Any, shape: Table) -> Any:
             _fill(document, table.add_row().cells[0], tag, "VB Ô chữ")
     _frame(table, [column.width_mm for column in shape.columns], side=_CELL_SIDE_TWIPS)
     for row in table.rows:
-        _mark_row(row, "w:cantSplit")
+        mark_row(row, "w:cantSplit")
     document.add_paragraph(style="VB Sau bảng")
     return table
 
@@ -71,7 +71,8 @@ def _fill(document: Any, cell: Any, text: str, style: str) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
-def _mark_row(row: Any, tag: str) -> None:
+def mark_row(row: Any, tag: str) -> None:
+    """Say something of a row, such as that it is never cut in two."""
     properties = row._tr.get_or_add_trPr()
     mark = OxmlElement(tag)
     if tag == "w:cantSplit":

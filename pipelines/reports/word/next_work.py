@@ -31,7 +31,7 @@ def _indicators(facts: QuarterFacts) -> list[str]:
 
 def _indicator(facts: QuarterFacts, row: Mapping[str, Any]) -> str:
     catalogue = load_catalogue()
-    leads = ", ".join(catalogue.organisations[lead].short for lead in catalogue.indicators[row["indicator"]].leads)
+    leads = ", ".join(catalogue.organisations[lead].title.vi for lead in catalogue.indicators[row["indicator"]].leads)
     gap = f"; còn thiếu {count(row['gap'])} {row['gap_unit_vi']}" if row["gap"] else ""
     furthest = sorted(
         (unit for unit in facts.units if unit["indicator"] == row["indicator"] and unit["level"] == "hamlet" and unit["gap"]),
@@ -47,7 +47,7 @@ def _figures(facts: QuarterFacts) -> list[str]:
         return []
     sources = load_catalogue().sources
     owners = {
-        row["source"]: load_catalogue().organisations[sources[row["source"]].owner].short
+        row["source"]: load_catalogue().organisations[sources[row["source"]].owner].title.vi
         for row in facts.blocking
         if row["source"] in sources
     }

@@ -81,11 +81,11 @@ _SPREADS = Table(
     "spreads",
     (
         Column("STT", 11, "number", "VB Ô giữa"),
-        Column("Chỉ tiêu", 50, "title"),
-        Column("Đạt, đúng tiến độ", 16, "ahead", "VB Ô giữa"),
-        Column("Chậm, không đạt", 16, "late", "VB Ô giữa"),
-        Column("Xóm cao nhất", 36, "highest"),
-        Column("Xóm thấp nhất", 36, "lowest"),
+        Column("Chỉ tiêu", 36, "title"),
+        Column("Đạt, đúng tiến độ", 15, "ahead", "VB Ô giữa"),
+        Column("Chậm, không đạt", 15, "late", "VB Ô giữa"),
+        Column("Xóm cao nhất", 44, "highest", "VB Ô nhiều tên"),
+        Column("Xóm thấp nhất", 44, "lowest", "VB Ô nhiều tên"),
     ),
 )
 _LATE_HAMLETS = Table(

@@ -72,6 +72,7 @@ FORMS: dict[str, Form] = {
     "Caption": Form(13, CENTRE, bold=True, before=6, after=4, keep=True),
     "VB Ô đầu bảng": Form(12, CENTRE, bold=True),
     "VB Ô chữ": Form(12, LEFT, before=1, after=1),
+    "VB Ô nhiều tên": Form(11, LEFT, before=1, after=1),
     "VB Ô giữa": Form(12, CENTRE, before=1, after=1),
     "VB Ô số": Form(12, RIGHT, before=1, after=1),
     "VB Ghi chú": Form(12, BOTH, italic=True, before=4, after=6),

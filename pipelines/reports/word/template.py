@@ -18,7 +18,7 @@ from docx.shared import Mm
 
 from pipelines.reports.packages import with_fixed_dates
 from pipelines.reports.word.fill import TEMPLATE
-from pipelines.reports.word.layout import add_field, bare_table, lined_table
+from pipelines.reports.word.layout import add_field, bare_table, lined_table, mark_row
 from pipelines.reports.word.parts import PARTS, Line, Table
 from pipelines.reports.word.styles import (
     FOOT_MM,
@@ -110,8 +110,11 @@ def _part(document: Any, part: Line | Table) -> None:
 
 
 def _foot(document: Any) -> None:
-    document.add_paragraph(style="VB Đường kẻ")
+    said = document.paragraphs[-1]
+    between = document.add_paragraph(style="VB Đường kẻ")
     table = bare_table(document, FOOT_MM, rows=1)
+    mark_row(table.rows[0], "w:cantSplit")  # nobody signs on a page without a word of the text, nor with the post on another one
+    said.paragraph_format.keep_with_next = between.paragraph_format.keep_with_next = True
     left, right = table.rows[0].cells
     _paragraph(document, left, "Nơi nhận:", "VB Nơi nhận", first=True)
     for text in ("{%p for line in recipients %}", "- {{ line }}", "{%p endfor %}"):

@@ -202,6 +202,37 @@ def test_tables_are_real_repeat_their_heading_and_fit_the_text(document):
         assert sum(column.width for column in table.columns) <= Mm(165.5)
 
 
+def kept_with_next(paragraph):
+    """Its own word, else its style's."""
+    own = paragraph.paragraph_format.keep_with_next
+    return paragraph.style.paragraph_format.keep_with_next if own is None else own
+
+
+def test_the_signer_is_never_alone_on_a_page(document):
+    """The block of the signer stays whole, and with the end of the text."""
+    assert document.tables[-1].rows[0]._tr.find(f".//{qn('w:cantSplit')}") is not None
+    block = document.tables[-1]._tbl
+    end, line = [paragraph for paragraph in document.paragraphs if paragraph._p.getnext() is not None][-3:-1]
+    assert line._p.getnext() is block
+    assert end.text.endswith("./.")
+    assert kept_with_next(end)
+    assert kept_with_next(line)
+
+
+def test_headings_captions_and_small_tables_stay_together(document):
+    titled = [paragraph for paragraph in document.paragraphs if paragraph.style.name in ("Heading 1", "Heading 2", "Caption", "VB Hình")]
+    assert titled
+    assert all(kept_with_next(paragraph) for paragraph in titled)
+    lined = [table for table in document.tables if table.style is not None and table.style.name == "Table Grid"]
+    small = [table for table in lined if len(table.rows) <= 6]
+    assert small
+    for table in lined:
+        assert all(kept_with_next(cell.paragraphs[0]) for cell in table.rows[0].cells)
+    for table in small:
+        assert all(kept_with_next(cell.paragraphs[0]) for row in table.rows[:-1] for cell in row.cells)
+        assert not any(kept_with_next(cell.paragraphs[0]) for cell in table.rows[-1].cells)
+
+
 def test_charts_have_an_alternative_text_that_says_what_they_show(document):
     pictures = list(document.element.body.iter(qn("wp:docPr")))
     assert len(pictures) == 2
