@@ -62,7 +62,7 @@ def run_period(home: Home, period: str) -> int:
 
 def refresh_home(home: Home) -> int:
     """The nightly job; nothing is started when there is nothing new."""
-    from pipelines.ingest.closed import closed_waiting  # noqa: PLC0415 - see above
+    from pipelines.ingest.closed_figures import closed_waiting  # noqa: PLC0415 - see above
     from pipelines.ingest.take_in import pending  # noqa: PLC0415
     from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting  # noqa: PLC0415
     from pipelines.warehouse.publish import is_published  # noqa: PLC0415

@@ -1,7 +1,7 @@
-"""Closed quarters as they stand in the home: which versions there are, what their manifests say, their figures as rows for dbt.
+"""Closed quarters as they stand in the home: which versions there are, what their manifests say.
 
-Belongs here: finding and reading packages, and handing the closed figures to the lake. Does not belong here: making a package, asking
-whether it is still what it was (``pipelines.quarter``).
+Belongs here: finding and reading packages. Does not belong here: their figures as rows for dbt (``closed_figures.py``), making a package,
+asking whether it is still what it was (``pipelines.quarter``).
 
 ``closed/<quarter>/v<n>/`` is there whole or not at all: it comes into being by one rename. Of several versions the last one holds.
 """
@@ -16,47 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from pipelines.home import Home, HomeNotWholeError
 
-TABLE = "closed_figure"
 MANIFEST = "manifest.json"
 FIGURES = "tables/fct_indicator.parquet"
-SCHEMA = pa.schema(
-    [
-        ("commune_code", pa.string()),
-        ("period", pa.string()),
-        ("indicator", pa.string()),
-        ("hamlet", pa.string()),
-        ("level", pa.string()),
-        ("position", pa.int32()),
-        ("provenance_key", pa.string()),
-        ("numerator", pa.int64()),
-        ("denominator", pa.int64()),
-        ("value", pa.float64()),
-        ("interval_low", pa.float64()),
-        ("interval_high", pa.float64()),
-        ("target_operator", pa.string()),
-        ("target", pa.float64()),
-        ("due_date", pa.date32()),
-        ("target_clause", pa.string()),
-        ("expected_value", pa.float64()),
-        ("status", pa.string()),
-        ("gap", pa.int64()),
-        ("pace_per_day", pa.float64()),
-        ("reaches_target_on", pa.date32()),
-        ("hamlets_counted", pa.int64()),
-        ("hamlets_total", pa.int64()),
-        ("held_by", pa.string()),
-        ("waivers", pa.string()),
-        ("carried_from", pa.string()),
-        ("pending_settings", pa.string()),
-        ("publication", pa.string()),
-        ("version", pa.int32()),
-    ]
-)
 _QUARTER = re.compile(r"20\d\d-Q[1-4]")
 _VERSION = re.compile(r"v([1-9]\d*)")
 
@@ -129,33 +92,3 @@ def closed_quarters(home: Home) -> list[str]:
     folder = closed_folder(home)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     return [name for name in names if _QUARTER.fullmatch(name) and versions_of(home, name)]
-
-
-def closed_figures(home: Home) -> pa.Table:
-    """The figures of the version that holds of every closed quarter. Raises AlteredError: what was altered is not published."""
-    tables = []
-    for quarter in closed_quarters(home):
-        closed = latest_of(home, quarter)
-        if closed is not None:
-            tables.append(_with_schema(pq.read_table(closed.whole(FIGURES)), closed))
-    return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
-
-
-def _with_schema(table: pa.Table, closed: Closed) -> pa.Table:
-    """A column that an older programme did not have is empty; one that is no longer known stays in the package."""
-    own = {"publication": closed.status, "version": closed.version}
-    columns = [
-        pa.array([own[field.name]] * table.num_rows, field.type)
-        if field.name in own
-        else table[field.name].cast(field.type)
-        if field.name in table.column_names
-        else pa.nulls(table.num_rows, field.type)
-        for field in SCHEMA
-    ]
-    return pa.table(columns, schema=SCHEMA)
-
-
-def closed_waiting(home: Home) -> bool:
-    """Whether the lake does not yet hold the figures of the packages. Raises AlteredError."""
-    path = home.lake / f"{TABLE}.parquet"
-    return not path.exists() or not pq.read_table(path).equals(closed_figures(home))

@@ -24,8 +24,8 @@ import pyarrow.parquet as pq
 from pipelines.catalogue import Catalogue, FieldKind, Source, SourceField
 from pipelines.catalogue.load import CATALOGUE_DIR
 from pipelines.ingest.aliases import Alias
-from pipelines.ingest.closed import SCHEMA as CLOSED_SCHEMA
-from pipelines.ingest.closed import TABLE as CLOSED
+from pipelines.ingest.closed_figures import SCHEMA as CLOSED_SCHEMA
+from pipelines.ingest.closed_figures import TABLE as CLOSED
 from pipelines.ingest.reading import FileReading, RawRow
 from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
 from pipelines.ingest.waivers import SCHEMA as WAIVER_SCHEMA

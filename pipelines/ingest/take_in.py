@@ -29,7 +29,7 @@ from pipelines.ingest.archive import (
     received_rank,
     scan,
 )
-from pipelines.ingest.closed import closed_figures
+from pipelines.ingest.closed_figures import closed_figures
 from pipelines.ingest.lake import Lake, Row, file_line, to_row
 from pipelines.ingest.period import name_label
 from pipelines.ingest.privacy import mask

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from pipelines.catalogue import Catalogue, load_catalogue
-from pipelines.catalogue.load import CatalogueError, load_catalogue_from
 from pipelines.home import Home
 from pipelines.ingest.closed import Closed, latest_of
-from pipelines.quarter.package import DEFINITIONS
-from pipelines.quarter.package_tables import TABLES
 from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.query import Snapshot, snapshot
+
+if TYPE_CHECKING:
+    from pipelines.catalogue import Catalogue
 
 
 @contextmanager
@@ -42,6 +42,8 @@ def snapshot_of(home: Home, period: str, version: int | None = None) -> Iterator
 @contextmanager
 def package_snapshot(home: Home, closed: Closed) -> Iterator[Snapshot]:
     """The package's tables under the names of the marts, in memory. Raises AlteredError."""
+    from pipelines.quarter.package_tables import TABLES  # noqa: PLC0415 - heavy, and most quarters that are asked for are open
+
     with open_duckdb() as connection:
         for entry in closed.manifest["files"]:
             folder, _, name = entry["path"].partition("/")
@@ -65,6 +67,10 @@ def catalogue_of(source: Snapshot) -> Catalogue:
 
     A package's definitions that this programme can no longer read give way to its own; the package's ``code.zip`` has the readers.
     """
+    from pipelines.catalogue import load_catalogue  # noqa: PLC0415 - heavy, and not every question needs it
+    from pipelines.catalogue.load import CatalogueError, load_catalogue_from  # noqa: PLC0415
+    from pipelines.quarter.package import DEFINITIONS  # noqa: PLC0415
+
     if source.closed is None:
         return load_catalogue()
     try:

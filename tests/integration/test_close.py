@@ -23,7 +23,8 @@ from pipelines.catalogue import load_catalogue
 from pipelines.demo import Change, Commune, Options, demo_commune, write_commune
 from pipelines.home import PROJECT_ROOT, Home, writer_lock
 from pipelines.ingest.actions import actions
-from pipelines.ingest.closed import Closed, closed_waiting, versions_of
+from pipelines.ingest.closed import Closed, versions_of
+from pipelines.ingest.closed_figures import closed_waiting
 from pipelines.quarter.close import close_quarter
 from pipelines.quarter.closed import catalogue_of, snapshot_of
 from pipelines.quarter.explain import figures as explained_figures
