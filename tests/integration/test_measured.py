@@ -14,7 +14,7 @@ from pipelines.home import Home
 from pipelines.ingest.door import Door
 from tests.bench import recall
 from tests.bench.grounds import random_grounds
-from tests.bench.growth import OUTCOMES, check_family, checks_as_tables
+from tests.bench.growth import OUTCOMES, check_family, everything_as_tables
 from tests.bench.straight import lay
 
 pytestmark = pytest.mark.slow
@@ -82,7 +82,7 @@ def test_a_figure_ten_times_too_large_is_caught(door: Door, quiet: recall.Say) -
 
 
 def test_the_family_of_the_checks_is_theirs_alone() -> None:
-    manifest = checks_as_tables()
+    manifest = everything_as_tables()
     family = {key.rsplit(".", 1)[1] for key in check_family(manifest)}
     assert OUTCOMES.rsplit(".", 1)[1] in family
     assert {
