@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.quarter.period import spoken
+
 CONTRIBUTIONS = {
     "figure": "Số liệu báo cáo",
     "registry": "Danh mục xóm",
@@ -74,7 +76,7 @@ def month(label: str) -> str:
 
 def part_words(label: str) -> str:
     """A month, a quarter or nothing, short: "T5", "Quý II/2026"."""
-    return f"T{int(label[5:])}/{label[:4]}" if len(label) == 7 and label[5] != "Q" else label
+    return f"T{int(label[5:])}/{label[:4]}" if len(label) == 7 and label[5] != "Q" else spoken(label) if label else ""
 
 
 def raw(value: Any) -> str:
