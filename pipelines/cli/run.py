@@ -48,6 +48,7 @@ def run_period(home: Home, period: str) -> int:
         from pipelines.cli.show import print_indicator_table  # noqa: PLC0415
         from pipelines.reports.quarter_files import REPORT  # noqa: PLC0415
         from pipelines.reports.site.write import OFFICE  # noqa: PLC0415
+        from pipelines.reports.slips import FOLDER as SLIPS  # noqa: PLC0415
 
         print_indicator_table(home, period)
         if (home.reports / period / REPORT).exists():
@@ -55,6 +56,9 @@ def run_period(home: Home, period: str) -> int:
         pages = home.reports / period / OFFICE / "index.html"
         if pages.exists():
             say(f"Các trang của kỳ: {pages}")
+        slips = len(list((home.reports / period / SLIPS).glob("*.docx")))
+        if slips:
+            say(f"Phiếu trả lại cho {slips} đơn vị: {home.reports / period / SLIPS}")
         if "Q" in period:
             say_what_blocks(home, period)
     return code
