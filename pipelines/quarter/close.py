@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -114,15 +114,15 @@ def ask_version(home: Home, quarter: str, *, restate: bool, reason: str) -> Clos
 def heal(home: Home) -> list[Closed]:
     """Write the log entries that a crash kept from being written; the closes that got theirs now. The caller holds the writing place.
 
-    Only a package that is whole, and whose copy of the log is how the log begins, gets its entry. Raises ChainError, AlteredError.
+    Only a package that is whole, and whose copy of the log is how the log begins, gets its entry. Raises ChainError, and AlteredError
+    also where the log has a close whose package is gone: its quarter would pass for one that was never closed.
     """
-    noted = {(action.subject["quarter"], action.subject["version"]) for action in closings(home)}
-    missing = [
-        closed
-        for quarter in closed_quarters(home)
-        for closed in versions_of(home, quarter)
-        if (closed.quarter, str(closed.version)) not in noted
-    ]
+    noted = closings(home)
+    gone = gone_packages(home, noted)
+    if gone:
+        raise AlteredError("\n".join(gone))
+    entered = {(action.subject["quarter"], action.subject["version"]) for action in noted}
+    missing = [closed for closed in all_versions(home) if (closed.quarter, str(closed.version)) not in entered]
     for closed in sorted(missing, key=lambda one: (str(one.manifest["closed_at"]), one.quarter, one.version)):
         problems = package_problems(closed)
         if problems:
@@ -131,6 +131,22 @@ def heal(home: Home) -> list[Closed]:
             raise AlteredError(f"archive/actions.jsonl: không bắt đầu bằng nhật ký mà {closed.shown('')} đã giữ lại.")
         _note(home, closed, healed=True)
     return missing
+
+
+def all_versions(home: Home) -> list[Closed]:
+    """Every version of every closed quarter."""
+    return [closed for quarter in closed_quarters(home) for closed in versions_of(home, quarter)]
+
+
+def gone_packages(home: Home, noted: Sequence[Action]) -> list[str]:
+    """A sentence for each of these log entries whose package is not in the home."""
+    there = {(closed.quarter, str(closed.version)) for closed in all_versions(home)}
+    return [
+        f"closed/{action.subject['quarter']}/v{action.subject['version']}: nhật ký (dòng {action.number}) có lần chốt này nhưng gói "
+        "không còn. Hãy lấy lại thư mục này từ bản sao lưu."
+        for action in noted
+        if (action.subject["quarter"], action.subject["version"]) not in there
+    ]
 
 
 def _note(home: Home, closed: Closed, *, healed: bool = False) -> None:

@@ -8,7 +8,7 @@ registry and definitions are those of the close.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,15 +40,15 @@ def snapshot_of(home: Home, period: str, version: int | None = None) -> Iterator
 
 
 @contextmanager
-def package_snapshot(home: Home, closed: Closed) -> Iterator[Snapshot]:
-    """The package's tables under the names of the marts, in memory. Raises AlteredError."""
+def package_snapshot(home: Home, closed: Closed, only: Collection[str] = ()) -> Iterator[Snapshot]:
+    """The package's tables under the names of the marts, in memory; all, or those named. Raises AlteredError."""
     from pipelines.quarter.package_tables import TABLES  # noqa: PLC0415 - heavy, and most quarters that are asked for are open
 
     with open_duckdb() as connection:
         for entry in closed.manifest["files"]:
             folder, _, name = entry["path"].partition("/")
-            if folder == TABLES:
-                table = name.removesuffix(".parquet")
+            table = name.removesuffix(".parquet")
+            if folder == TABLES and (table in only or not only):
                 connection.execute(f"create view {table} as select *{_added(table, closed)} from read_parquet('{_quoted(closed, entry)}')")  # noqa: S608 - our own tables
         yield Snapshot(home, connection, closed)
 

@@ -11,14 +11,17 @@ from pathlib import Path
 
 from pipelines.catalogue import Catalogue
 from pipelines.home import Home
+from pipelines.ingest.closed import closed_quarters, latest_of
 from pipelines.quarter.closed import catalogue_of, snapshot_of
-from pipelines.quarter.package_tables import LEFT_OUT, rows_of_quarter
+from pipelines.quarter.package_tables import LEFT_OUT, OF_QUARTER, TABLES, rows_of_quarter
 from pipelines.quarter.period import spoken
 from pipelines.quarter.standing import Standing, standing_in
 from pipelines.warehouse.datapackage import About, Rows, write_datapackage
 from pipelines.warehouse.dictionary import dictionary
 from pipelines.warehouse.query import Snapshot, published_digest, snapshot
 
+BEHIND_FIGURES = tuple(name for name in OF_QUARTER if name != "fct_indicator")
+"""``fct_indicator`` itself has closed figures as closed already."""
 _TABLES = "select table_name from information_schema.tables"
 
 
@@ -36,7 +39,8 @@ class Exported:
 def export_tables(home: Home, folder: Path, quarter: str | None = None) -> Exported:
     """Write every mart into ``folder`` as CSV and Parquet with ``datapackage.json``.
 
-    With ``quarter`` ("2026-Q2") only that quarter's rows, from its closed package once it is closed.
+    With ``quarter`` ("2026-Q2") only that quarter's rows, from its closed package once it is closed. Without it, findings, checks and
+    deliveries of closed quarters are what they would be now; their figures and the rows behind them are as closed.
     Raises NotPublishedError, AlteredError, LookupError (nothing of that quarter is published).
     """
     with snapshot(home) if quarter is None else snapshot_of(home, quarter) as version:
@@ -49,11 +53,29 @@ def export_tables(home: Home, folder: Path, quarter: str | None = None) -> Expor
         there = {row[0] for row in version.connection.execute(_TABLES).fetchall()}
         left_out = LEFT_OUT if quarter is not None else ()
         marts = [mart for mart in dictionary().values() if mart.name in there and mart.name not in left_out]
-        rows = [Rows(f"select * from {mart.name}", {}) if quarter is None else Rows(*rows_of_quarter(mart.name, quarter)) for mart in marts]  # noqa: S608 - our own tables
+        rows = [_everything(version, mart.name) if quarter is None else Rows(*rows_of_quarter(mart.name, quarter)) for mart in marts]
         digest = published_digest(home) if version.closed is None else version.closed.manifest_sha256
         about = _about(catalogue_of(version), version, quarter, standing, digest)
         paths = write_datapackage(version.connection, list(zip(marts, rows, strict=True)), folder, about)
     return Exported(paths, quarter, standing, digest)
+
+
+def _everything(version: Snapshot, mart: str) -> Rows:
+    """All rows of a mart. What stands behind a closed quarter's figures is as closed, like the figures: else they would not add up."""
+    whole = f"select * from {mart}"  # noqa: S608 - our own table
+    if mart not in BEHIND_FIGURES:
+        return Rows(whole, {})
+    latest = {quarter: closed for quarter in closed_quarters(version.home) if (closed := latest_of(version.home, quarter))}
+    packed = [str(closed.whole(f"{TABLES}/{mart}.parquet")).replace("'", "''") for closed in latest.values()]
+    if not packed:
+        return Rows(whole, {})
+    files = ", ".join(f"'{path}'" for path in packed)
+    columns = ", ".join(name for name, *_ in version.connection.execute(f"describe {whole}").fetchall())
+    return Rows(
+        f"select {columns} from (select * from {mart} where not list_contains($closed, period)"  # noqa: S608 - our own tables and columns
+        f" union all by name select * from read_parquet([{files}], union_by_name = true))",
+        {"closed": list(latest)},
+    )
 
 
 def _about(catalogue: Catalogue, version: Snapshot, quarter: str | None, standing: Standing | None, digest: str) -> About:

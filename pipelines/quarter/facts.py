@@ -173,6 +173,8 @@ _LISTED = """
 select distinct listed.row_id, source_row.file_sha256, source_row.source, source_row.hamlet_code, source_row.member_code
 from fct_indicator_row as listed inner join fct_row as source_row using (commune_code, row_id)
 """
+_FIGURES = "select period, indicator, hamlet, value is not null as has_value, held_by, carried_from from {table}"
+"""Of what is published, the figures as the files give them now, as the listed rows are; ``fct_indicator`` has closed ones as closed."""
 _STANDING = """
 select distinct file_sha256, source, period from fct_row where is_current and row_status = 'accepted' and period is not null
 """
@@ -186,9 +188,7 @@ def load_facts(snapshot: Snapshot) -> Facts:
     }
     figures = {
         (row["period"], row["indicator"], row["hamlet"]): row
-        for row in read(
-            snapshot, "select period, indicator, hamlet, value is not null as has_value, held_by, carried_from from fct_indicator"
-        )
+        for row in read(snapshot, _FIGURES.format(table="int_indicator_judged" if snapshot.closed is None else "fct_indicator"))
     }
     blocking = read(
         snapshot, "select * from fct_finding where severity = 'blocking' and row_id is not null order by rule, period, finding_id"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.home import Home
+from pipelines.ingest.closed import closed_quarters
 from pipelines.quarter.late import late_lines
+from pipelines.quarter.period import quarter_of
 from pipelines.quarter.reminded import reminded_lines
 from pipelines.warehouse.query import Readable, read
 
@@ -70,7 +72,10 @@ def status(home: Home) -> list[dict[str, Any]]:
     lines = late_lines(home, home)
     lines += [{"what": "Quý", "which": row["period"], "state": f"{row['known']}/16 chỉ tiêu có số liệu"} for row in read(home, _QUARTERS)]
     lines += [{"what": "Tệp", "which": row["status"], "state": f"{row['files']} tệp"} for row in read(home, _FILE_COUNTS)]
+    closed = set(closed_quarters(home))
     for row in read(home, _MISSING):
+        if quarter_of(row["period"]) in closed:  # nothing is awaited any more, also not of a hamlet that has come about since
+            continue
         due = f"(hạn trước {row['due_date']:%d/%m/%Y})"
         lines.append({"what": "Chưa có", "which": f"{row['period']} {row['title_vi']}", "state": f"{row['missing']} {due}"})
     return [*lines, *reminded_lines(home)]

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from pipelines.catalogue import Catalogue
 from pipelines.catalogue.load import CATALOGUE_DIR
 from pipelines.home import Home
@@ -58,6 +56,8 @@ class Inputs:
 
 def read_inputs(home: Home) -> Inputs:
     """The registers as they stand now: whole lines, a line torn by a crash was never written."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and only a close needs it
+
     requested = home.lake / "requested_period.parquet"
     return Inputs(
         receipts=whole_lines(home.archive / RECEIPTS),
@@ -111,15 +111,29 @@ def write_package(
     for name, content in ((RECEIPTS, inputs.receipts), (ALIASES, inputs.aliases), (ACTIONS, inputs.actions)):
         _write(folder / INPUTS / name, content)
     _write(folder / INPUTS / REQUESTED, json.dumps(inputs.requested).encode())
-    written = home.root / "reports" / signed.quarter
-    for path in sorted(written.rglob("*")) if written.is_dir() else ():
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            _copy(path, folder / REPORTS / path.relative_to(written))
+    written = home.reports / signed.quarter
+    for path in _handed_out(written):
+        _copy(path, folder / REPORTS / path.relative_to(written))
     for name, content in documents.items():
         _write(folder / REPORTS / name, content)
     write_code(folder / CODE)
     _write(folder / MANIFEST, json.dumps(_manifest(home, folder, signed), ensure_ascii=False, indent=1, sort_keys=True).encode())
     _make_last(folder)
+
+
+def _handed_out(folder: Path) -> list[Path]:
+    """The quarter's reports as they lie there. What a write left half done, another programme's locks, and an export for auditors are
+    none: an export holds every period's tables as they were on its day, and is made again from the package."""
+    from pipelines.warehouse.datapackage import DESCRIPTOR  # noqa: PLC0415 - heavy, and who only reads a package needs none of it
+
+    exports = {path.parent for path in folder.rglob(DESCRIPTOR)} - {folder}
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and exports.isdisjoint(path.parents)
+    ]
 
 
 def _manifest(home: Home, folder: Path, signed: Signed) -> dict[str, Any]:

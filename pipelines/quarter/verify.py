@@ -7,7 +7,6 @@ Reads only: what it builds, it builds in a temporary folder. It needs neither th
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -22,9 +21,9 @@ import pyarrow.parquet as pq
 
 from pipelines.home import PROJECT_ROOT, Home
 from pipelines.ingest.actions import GENESIS, Action, ChainError, log_path, verify_chain
-from pipelines.ingest.archive import Archive
-from pipelines.ingest.closed import AlteredError, Closed, closed_quarters, latest_of, versions_of
-from pipelines.quarter.close import closings
+from pipelines.ingest.archive import Archive, hash_bytes
+from pipelines.ingest.closed import AlteredError, Closed, closed_folder, latest_of, versions_of
+from pipelines.quarter.close import all_versions, closings, gone_packages
 from pipelines.quarter.package import (
     ACTIONS,
     ALIASES,
@@ -49,17 +48,18 @@ class NotClosedError(LookupError):
 def verify(home: Home, quarter: str, say: Say, *, every_version: bool = False) -> list[str]:
     """Everything that is not as it was closed, in Vietnamese sentences that name the file; empty when all is well.
 
-    Hashes and chains of all closes are checked; the quarter's latest version is built again, or every version. Raises NotClosedError.
+    The log, the chain of all closes, every archived file, and every file of the quarter's packages are checked; the quarter's latest
+    version is built again, or every version. Raises NotClosedError, where the log knows of no close of the quarter either.
     """
     latest = latest_of(home, quarter)
-    if latest is None:
+    if latest is None and not _is_noted(home, quarter):
         raise NotClosedError(quarter)
     say("Kiểm tra nhật ký hành động và chuỗi các lần chốt")
-    problems = [*_log_problems(home), *_chain_problems(home)]
+    problems = [*_log_problems(home), *_chain_problems(home), *_archive_problems(home), *_stray_problems(home, quarter)]
     for closed in versions_of(home, quarter):
         say(f"Kiểm tra gói {quarter} v{closed.version}")
         problems += _stored_problems(home, closed)
-    if problems:
+    if problems or latest is None:
         say("Không tính lại: phải sửa những chỗ trên trước, vì tính lại từ tệp đã bị sửa không chứng minh được gì.")
         return problems
     for closed in versions_of(home, quarter) if every_version else [latest]:
@@ -73,12 +73,35 @@ def _log_problems(home: Home) -> list[str]:
     return [] if broken is None else [str(ChainError(broken))]
 
 
+def _is_noted(home: Home, quarter: str) -> bool:
+    """Whether the log says that the quarter was closed; a broken log may have."""
+    return verify_chain(home) is not None or any(action.subject["quarter"] == quarter for action in closings(home))
+
+
+def _archive_problems(home: Home) -> Iterator[str]:
+    """Every file of the archive bears its own hash, also what came after the last close."""
+    archive = Archive(home.archive)
+    for path in sorted((home.archive / "files").glob("*/*")):
+        if path.is_file() and not path.name.startswith(".") and path != archive.path_of(hash_bytes(path.read_bytes())):
+            yield f"{path.relative_to(home.root).as_posix()}: tệp gốc không còn đúng như khi nhận."
+
+
+def _stray_problems(home: Home, quarter: str) -> Iterator[str]:
+    """What lies among the quarter's versions and is none. What a close that died left aside begins with a dot and stands elsewhere."""
+    known = {closed.folder for closed in versions_of(home, quarter)}
+    folder = closed_folder(home) / quarter
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path not in known:
+            yield f"{path.relative_to(home.root).as_posix()}: không phải là một bản đã chốt nhưng nằm trong thư mục của quý."
+
+
 def _chain_problems(home: Home) -> Iterator[str]:
     """The log's closes and the packages are one list, and each close stands on the one before."""
     if verify_chain(home) is not None:
         return
     noted = closings(home)
-    packages = {(closed.quarter, str(closed.version)): closed for quarter in closed_quarters(home) for closed in versions_of(home, quarter)}
+    yield from gone_packages(home, noted)
+    packages = {(closed.quarter, str(closed.version)): closed for closed in all_versions(home)}
     previous = GENESIS
     for action in noted:
         yield from _link_problems(packages.pop((action.subject["quarter"], action.subject["version"]), None), action, previous)
@@ -88,9 +111,7 @@ def _chain_problems(home: Home) -> Iterator[str]:
 
 
 def _link_problems(closed: Closed | None, action: Action, previous: str) -> Iterator[str]:
-    name = f"closed/{action.subject['quarter']}/v{action.subject['version']}"
     if closed is None:
-        yield f"{name}: nhật ký (dòng {action.number}) có lần chốt này nhưng gói không còn."
         return
     if closed.manifest_sha256 != action.subject["manifest"]:
         yield f"{closed.shown('manifest.json')}: không còn là bản kê mà nhật ký (dòng {action.number}) đã ghi."
@@ -113,8 +134,8 @@ def _stored_problems(home: Home, closed: Closed) -> Iterator[str]:
         shown = path.relative_to(home.root).as_posix()
         if not path.is_file():
             yield f"{shown}: tệp gốc không còn trong kho lưu."
-        elif (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size) != (sha256, size):
-            yield f"{shown}: tệp gốc không còn đúng như khi nhận."
+        elif path.stat().st_size != size:
+            yield f"{shown}: tệp gốc không còn dài như khi chốt."
     for name, path in ((RECEIPTS, home.archive / RECEIPTS), (ALIASES, home.archive / ALIASES), (ACTIONS, log_path(home))):
         kept = closed.folder / INPUTS / name
         if kept.is_file() and not whole_lines(path).startswith(kept.read_bytes()):

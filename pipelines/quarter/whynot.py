@@ -103,7 +103,15 @@ class WhyNot:
         keys = [(period, indicator, unit) for period, unit in units for indicator in indicators if unit]
         if not keys:
             return Reason("hamlet_gone", {"period": spans[0].period})
-        return self._carried(keys) or self._held(keys, row) or self._not_chosen(row, raw, (name,)) or self._without_value(keys)
+        found = self._carried(keys) or self._held(keys, row) or self._not_chosen(row, raw, (name,)) or self._without_value(keys)
+        return found or self._heir_speaks(row, [unit for _, unit in units if unit])
+
+    def _heir_speaks(self, row: Row, units: list[str]) -> Reason | None:
+        """The hamlet that took this one over has a figure of its own, so those of the hamlets it was made of are not added up."""
+        for unit in units:
+            if unit != row["hamlet_code"] and any(key[1:] == (row["source"], unit) for key in self.facts.listed_units):
+                return Reason("heir_speaks", {"hamlet": unit})
+        return None
 
     def _not_chosen(self, row: Row, raw: Row, needed: tuple[str, ...]) -> Reason | None:
         """The row lacks a figure, stands twice in its file, or a later as-of day of the same month speaks."""

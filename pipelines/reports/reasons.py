@@ -35,6 +35,7 @@ SENTENCES = {
     "no_such_row": "Tệp không có dòng này. {sheets}",
     # rows that were turned away, or stand behind another
     "rejected": "Dòng bị từ chối: {rule_title}. {rule_mend}",
+    "closed_before": "Đến sau khi đã chốt {period_said} nên không vào số đã chốt; được giữ lại, xem «soxom late {period}».",
     "superseded": "Đã có tệp mới hơn thay tệp này cho cùng nguồn, cùng kỳ{files_said}. Tệp cũ được lưu để tra.",
     "duplicate_visit": "Lượt hỗ trợ này đã được ghi một lần (cùng ngày, tổ viên, hộ và nội dung) nên chỉ tính một lần.",
     "answered_again": "Hộ này được hỏi nhiều lần trong một đợt khảo sát; phiếu mới nhất được tính thay phiếu này.",
@@ -50,6 +51,7 @@ SENTENCES = {
     "not_needed": "Không chỉ tiêu nào cần «{field}»; số này chỉ dùng để đối chiếu với nguồn khác.",
     "told_only": "Nội dung «{field}» được nêu trong báo cáo, không phải số để tính.",
     "decides": "«{field}» cho biết phiếu nộp có đúng hạn không; phiếu vào chỉ tiêu ở dòng {row}.",
+    "heir_speaks": "Xóm này đã nhập vào xóm {hamlet}; xóm {hamlet} đã có số của chính mình nên số của xóm cũ không cộng thêm.",
     "hamlet_gone": "Cuối kỳ ({period_said}) không còn xóm này, và không một xóm duy nhất nào kế tục số liệu của nó.",
     "hamlet_not_valid": "Dòng danh mục này không có hiệu lực vào ngày cuối của quý hay năm nào.",
     "report_not_owed": "Xóm không phải nộp phiếu cho {month_said} (không có hiệu lực vào cuối tháng đó).",

@@ -5,6 +5,7 @@ Belongs here: laying out a ``Draw``, as lines and as a workbook. Does not belong
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+_NO_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 - a property of the file without a zone: it must be a day, and always the same
 COLUMNS = (
     "number",
     "kind",
@@ -94,7 +96,7 @@ def write_sample_sheet(drawn: Draw, catalogue: Catalogue, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(out), options) as book:
-        book.set_properties({"created": None, "title": f"Phiếu kiểm tra {drawn.period}"})
+        book.set_properties({"created": _NO_DAY, "title": f"Phiếu kiểm tra {drawn.period}"})
         _worksheet(book, drawn, catalogue)
         _rows_sheet(book, drawn, catalogue)
 

@@ -7,10 +7,11 @@ import hashlib
 import io
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +22,31 @@ from docx import Document
 
 from pipelines.catalogue import load_catalogue
 from pipelines.demo import Change, Commune, Options, demo_commune, write_commune
-from pipelines.home import PROJECT_ROOT, Home, writer_lock
+from pipelines.home import Home, writer_lock
 from pipelines.ingest.actions import actions
 from pipelines.ingest.closed import Closed, versions_of
 from pipelines.ingest.closed_figures import closed_waiting
+from pipelines.quarter import ledger
 from pipelines.quarter.close import close_quarter
 from pipelines.quarter.closed import catalogue_of, snapshot_of
 from pipelines.quarter.explain import figures as explained_figures
 from pipelines.quarter.explain import listed_rows, summed
+from pipelines.quarter.export import export_tables
 from pipelines.quarter.findings import findings
 from pipelines.quarter.gate import CloseRefusedError
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.late import late_effects, late_files, late_lines
-from pipelines.quarter.package_tables import LEFT_OUT, PREFIXES, READ_FROM
+from pipelines.quarter.received import all_received
 from pipelines.quarter.restate import DIFFERENCE, differences
+from pipelines.quarter.sample import draw
 from pipelines.quarter.standing import standing_in
 from pipelines.quarter.verify import verify
+from pipelines.quarter.whereto import Tracer
 from pipelines.reports.closing import closing_documents
 from pipelines.reports.quarter_files import ANNEX, REPORT, write_quarter
+from pipelines.reports.reasons import why_sentence
 from pipelines.reports.site.write import OFFICE, write_pages
-from pipelines.warehouse.query import read
+from pipelines.warehouse.query import read, snapshot
 from tests.integration.conftest import WHEN, Workshop
 
 pytestmark = pytest.mark.slow
@@ -57,9 +63,8 @@ def close(home: Home, at: datetime = WHEN, **more: Any) -> Closed:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()
-    }
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def shown(home: Home) -> dict[tuple[str, str], dict[str, Any]]:
@@ -105,6 +110,7 @@ def seen(home: Home, first: Closed) -> dict[str, Any]:
         "late": late_files(home, latest),
         "effects": late_effects(home, QUARTER),
         "status": late_lines(home, home),
+        "awaited": [line["which"] for line in ledger.status(home) if line["what"] == "Chưa có"],
         "standing": standing_in(home, QUARTER),
         "waiting": closed_waiting(home),
         "publication": read(home, "select distinct publication, version from fct_indicator where period = ?", [QUARTER]),
@@ -117,6 +123,11 @@ def story(small_home: Home, small_commune: Commune, workshop: Workshop, tmp_path
     shutil.copytree(small_home.root, home.root)
     (home.root / "reports" / QUARTER).mkdir(parents=True)
     (home.root / "reports" / QUARTER / REPORT).write_bytes(b"somebody's own report")
+    for name in ("ho-so-kiem-tra/datapackage.json", "ho-so-kiem-tra/data/fct_indicator.csv", ".export-x/index.html", "~$bao-cao.docx"):
+        (home.root / "reports" / QUARTER / name).parent.mkdir(exist_ok=True)
+        (home.root / "reports" / QUARTER / name).write_bytes(b"{}")
+    (home.root / "reports" / QUARTER / "phieu").mkdir()
+    (home.root / "reports" / QUARTER / "phieu" / "tra-lai.docx").write_bytes(b"handed out")
     before = {"shown": shown(home), "detail": detail(home)}
     first = close(home)
     steps = {"closed": {"waiting": closed_waiting(home), "detail": detail(home)}}
@@ -156,6 +167,8 @@ def test_the_package_holds_everything_that_the_figures_rest_on(story: Story) -> 
     assert {"inputs/receipts.jsonl", "inputs/actions.jsonl", "code.zip", "figures.csv", "reports/bao-cao.docx"} <= files
     assert (story.first.folder / "reports" / "bao-cao.da-sua-1.docx").read_bytes() == b"somebody's own report"
     assert "definitions/indicators/vneid_level2.yml" in files
+    assert "reports/phieu/tra-lai.docx" in files
+    assert not {name for name in files if "ho-so-kiem-tra" in name or ".export" in name or "~$" in name}, "no export is in a package"
     manifest = story.first.manifest
     assert {entry["path"]: entry["sha256"] for entry in manifest["files"]} | {"manifest.json": story.first.manifest_sha256} == (
         story.steps["refreshed"]["package"]
@@ -253,6 +266,7 @@ def test_a_restatement_stands_beside_with_its_difference(story: Story) -> None:
         ("vneid_level2", UNIT): MORE,
     }
     assert not (first.folder / DIFFERENCE).exists()
+    assert differences(first.folder, first.folder) == []
     assert (second.manifest["status"], second.manifest["reason"]) == ("revised", "Công an xã gửi lại số tháng 3")
     assert step["late"] == step["effects"] == [], "what was late is in the second version"
 
@@ -260,6 +274,7 @@ def test_a_restatement_stands_beside_with_its_difference(story: Story) -> None:
 def test_after_everything_else_has_changed_too(story: Story) -> None:
     step = story.steps["everything"]
     assert step["shown"] == story.steps["restated"]["shown"]
+    assert not [which for which in step["awaited"] if which.startswith(("2026-01", "2026-02", "2026-03", QUARTER))]
     assert step["detail"] == story.steps["restated"]["detail"]
     assert len(step["late"]) > 10
     assert len(step["effects"]) > 50, "another commune's figures: almost nothing would be the same"
@@ -292,6 +307,47 @@ def test_each_version_can_be_read_and_its_rows_add_up(story: Story) -> None:
             assert all(row["text"] for row in rows), "each row with its original text"
     with pytest.raises(LookupError):
         snapshot_of(story.home, QUARTER, 3).__enter__()
+
+
+def test_each_row_is_asked_of_the_close_whatever_came_since(story: Story) -> None:
+    """Row by row, all files: what went into the closed quarter is what its package lists; what came later went into nothing of it."""
+    received = all_received(story.home)
+    with snapshot(story.home) as published:
+        answers = list(Tracer(published, load_catalogue()).files(received))
+    assert [answer for answer in answers if bool(answer.uses) == (answer.reason is not None)] == []
+    names = ("indicator", "hamlet", "contribution", "month", "numerator_amount", "denominator_amount", "weight_amount")
+    back = Counter(
+        (answer.sha256, answer.sheet, answer.row, *(use[name] for name in names))
+        for answer in answers
+        for use in answer.uses
+        if use["period"] == QUARTER
+    )
+    with snapshot_of(story.home, QUARTER) as package:
+        listed = read(package, f"select file_sha256, sheet, row_number, {', '.join(names)} from fct_indicator_row")  # noqa: S608
+    assert back == Counter(tuple(row.values()) for row in listed)
+    had = {entry["sha256"] for entry in versions_of(story.home, QUARTER)[-1].manifest["archive"]}
+    late = [answer for answer in answers if answer.reason and answer.reason.code == "closed_before"]
+    assert len(late) > 20, "another commune's rows, which would count now"
+    assert not {answer.sha256 for answer in late} & had
+    assert late[0].reason
+    assert "soxom late 2026-Q1" in why_sentence(late[0].reason, load_catalogue())
+
+
+def test_an_export_of_everything_has_closed_figures_and_the_rows_behind_them(story: Story, tmp_path: Path) -> None:
+    export_tables(story.home, tmp_path)
+    exported = {name: pq.read_table(tmp_path / "data" / f"{name}.parquet") for name in ("fct_indicator", "fct_indicator_row")}
+    sums: Counter[tuple[str, str, str]] = Counter()
+    for row in exported["fct_indicator_row"].to_pylist():
+        sums[row["period"], row["indicator"], row["hamlet"]] += row["numerator_amount"]
+    figures = [row for row in exported["fct_indicator"].to_pylist() if row["value"] is not None]
+    assert {(row["period"], row["version"]) for row in figures} >= {(QUARTER, 2), ("2026-Q2", None), ("2026", None)}
+    assert [row for row in figures if row["numerator"] != sums[row["period"], row["indicator"], row["hamlet"]]] == []
+
+
+def test_every_row_that_can_be_drawn_of_a_closed_quarter_is_answered(story: Story) -> None:
+    with snapshot_of(story.home, QUARTER) as package:
+        drawn = draw(package, catalogue_of(package), QUARTER, 100_000, 7)
+    assert [answer.is_answered for answer in drawn.rows] == [True] * drawn.rows_known
 
 
 def test_both_versions_are_built_again_byte_for_byte(story: Story) -> None:
@@ -342,30 +398,3 @@ def test_an_open_quarter_cannot_be_restated(story: Story) -> None:
     with pytest.raises(CloseRefusedError, match="lý do"):
         close(story.home, LATER, restate=True, reason=" ")
     assert [one.version for one in versions_of(story.home, QUARTER)] == [1, 2]
-
-
-def test_differences_of_a_package_with_itself_are_none(story: Story) -> None:
-    assert differences(story.first.folder, story.first.folder) == []
-
-
-def test_nothing_of_the_package_depends_on_what_is_closed() -> None:
-    """A restatement and a rebuild write the same bytes, because no packaged table reads the closed figures."""
-    manifest = json.loads((PROJECT_ROOT / "dbt_project" / "target" / "manifest.json").read_text(encoding="utf-8"))
-    nodes = manifest["nodes"]
-
-    @cache
-    def upstream(key: str) -> frozenset[str]:
-        parents = frozenset(nodes[key]["depends_on"].get("nodes", ())) if key in nodes else frozenset()
-        return parents.union(*map(upstream, parents))
-
-    packaged = [
-        key
-        for key, node in nodes.items()
-        if node["resource_type"] == "model" and node["name"].startswith(PREFIXES) and node["name"] not in LEFT_OUT
-    ]
-    assert packaged
-    for key in packaged:
-        name = nodes[key]["name"]
-        read_key = f"model.soxom.{READ_FROM.get(name, name)}"
-        assert "source.soxom.raw.closed_figure" not in upstream(read_key), name
-    assert "source.soxom.raw.closed_figure" in upstream("model.soxom.fct_indicator"), "it is looked for under its right name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,10 @@ def test_the_worksheet_holds_no_formula_and_lists_the_rows_of_its_figures(tmp_pa
     out = tmp_path / "phieu.xlsx"
     write_sample_sheet(drawn, CATALOGUE, out)
     book = openpyxl.load_workbook(out)
+    write_sample_sheet(drawn, CATALOGUE, tmp_path / "again.xlsx")
+    time.sleep(1.1)  # a file's properties count seconds
+    write_sample_sheet(drawn, CATALOGUE, tmp_path / "later.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == (tmp_path / "later.xlsx").read_bytes()
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     told = "\n".join(str(cell.value) for cell in cells if cell.value is not None)
