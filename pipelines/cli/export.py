@@ -12,6 +12,7 @@ from pipelines.cli.show import FAILED, nothing_yet
 from pipelines.home import Home
 from pipelines.ingest.closed import AlteredError
 from pipelines.orchestration.history import build_behind
+from pipelines.orchestration.ui import HistoryBusyError
 from pipelines.quarter.period import spoken
 from pipelines.reports.audit.write import INDEX, NotOursError, write_export
 from pipelines.warehouse.query import NotPublishedError
@@ -31,6 +32,8 @@ def export(home: Home, folder: Path, quarter: str | None) -> int:
         return WRONG_USE
     except LookupError:
         say(f"Số liệu đã công bố chưa có {spoken(str(quarter))}. Hãy chạy «soxom run {quarter}» trước.")
+    except HistoryBusyError:
+        say("Một lượt chạy đang diễn ra nên chưa chép được lịch sử chạy. Hãy đợi lượt đó xong rồi ghi lại hồ sơ.")
     except AlteredError as error:
         say(str(error))
     else:

@@ -13,7 +13,7 @@ from typing import cast
 import click
 
 from pipelines.cli.output import FORMATS, chosen_format, leave, say
-from pipelines.home import Home
+from pipelines.home import Home, HomeNotWholeError
 from pipelines.quarter.period import PeriodError, check_period
 
 
@@ -359,3 +359,6 @@ def main() -> None:
         soxom(prog_name="soxom")
     except SystemExit as leaving:
         leave(leaving.code)
+    except HomeNotWholeError as error:  # what was altered is not shown, whoever asks; the text names it
+        say(str(error))
+        leave(1)

@@ -15,12 +15,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from pipelines.home import HomeNotWholeError
+
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "readme.md", ".gitkeep"})
 IGNORED_ENDINGS = (".tmp", ".part", ".crdownload")
 
 
-class ArchiveError(RuntimeError):
-    """The archive's own bytes are not what their name says."""
+class ArchiveError(HomeNotWholeError):
+    """The archive's own bytes are not what their name says, or gone; the text names the file, in Vietnamese."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,14 @@ class Archive:
         return self.path_of(sha256).exists()
 
     def read(self, sha256: str) -> bytes:
-        """The archived bytes. Raises ArchiveError when they are no longer what their name says."""
-        content = self.path_of(sha256).read_bytes()
+        """The archived bytes. Raises ArchiveError when they are no longer what their name says, or no longer there."""
+        path = self.path_of(sha256)
+        shown = path.relative_to(self.root.parent).as_posix()
+        if not path.exists():
+            raise ArchiveError(f"{shown}: tệp gốc không còn trong kho lưu. Hãy lấy lại tệp này từ bản sao lưu.")
+        content = path.read_bytes()
         if hash_bytes(content) != sha256:
-            raise ArchiveError(f"archived file {sha256} has been altered")
+            raise ArchiveError(f"{shown}: tệp gốc không còn đúng như khi nhận. Hãy lấy lại tệp này từ bản sao lưu.")
         return content
 
     def keep(self, sha256: str, content: bytes) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import dagster as dg
@@ -16,6 +18,7 @@ from pipelines.home import Home
 from pipelines.ingest.closed import latest_of
 from pipelines.orchestration.intake import PERIOD_TAG
 from pipelines.orchestration.launch import instance_folder
+from pipelines.orchestration.ui import copy_history
 from pipelines.reports.audit.runs import Asserted, KeptRun, Made
 
 _BUILT = dg.AssetKey("fct_indicator")
@@ -24,12 +27,20 @@ _BUILT = dg.AssetKey("fct_indicator")
 def build_behind(home: Home, quarter: str | None = None) -> KeptRun | None:
     """The newest finished run that built the tables; of a closed quarter, the newest that had ended when it was closed.
 
-    Nothing where no such run is in the history, which is no part of what a backup keeps. Raises AlteredError.
+    Nothing where no such run is in the history, which is no part of what a backup keeps. It is read from a copy: a reader of SQLite
+    writes beside the file that it reads, and auditors change nothing. Raises AlteredError, HistoryBusyError (a run is under way).
     """
     if not home.dagster.exists():
         return None
     closed = latest_of(home, quarter) if quarter else None
     until = datetime.fromisoformat(closed.manifest["closed_at"]) if closed else None
+    with TemporaryDirectory(prefix="soxom-history-") as folder:
+        copy = Home(Path(folder))
+        copy_history(home, copy)
+        return _newest(copy, until)
+
+
+def _newest(home: Home, until: datetime | None) -> KeptRun | None:
     with dg.DagsterInstance.from_config(str(instance_folder(home))) as instance:
         for record in instance.get_run_records():
             if record.start_time is None or record.end_time is None or (until is not None and _utc(record.end_time) > until):

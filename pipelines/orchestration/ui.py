@@ -26,6 +26,10 @@ _POLL_SECONDS = 0.2
 _UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 
 
+class HistoryBusyError(OSError):
+    """The history is being written without a pause: a run is under way."""
+
+
 def serve_code(sock: Path) -> None:
     """Load the code location once and answer on the socket."""
     from dagster._cli import cli  # noqa: PLC0415 - Dagster's command line, in this process for a second less of imports
@@ -90,7 +94,7 @@ def prepare_instance(home: Home) -> None:
 def copy_history(home: Home, into: Home) -> None:
     """The run history as it is now, in a home of its own; nothing is written, nor locked, in the first.
 
-    A database and its write-ahead log are copied again until neither changed meanwhile. Raises OSError when they never rest.
+    A database and its write-ahead log are copied again until neither changed meanwhile. Raises HistoryBusyError when they never rest.
     """
     if home.dagster.exists():
         for path in sorted(home.dagster.rglob("*")):
@@ -115,7 +119,7 @@ def _copy_at_rest(path: Path, target: Path) -> None:
         if before == [_stamp(source) for source, _target in parts]:
             return
         time.sleep(_POLL_SECONDS)
-    raise OSError(f"{path}: changed during each of {_ATTEMPTS} copies")
+    raise HistoryBusyError(f"{path}: changed during each of {_ATTEMPTS} copies")
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

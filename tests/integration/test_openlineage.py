@@ -242,7 +242,9 @@ def test_a_closed_quarter_has_the_run_before_its_close(home: Home, run: KeptRun,
 def test_the_folder_has_them_and_without_history_says_why_not(
     home: Home, run: KeptRun, tmp_path: Path, soxom: Callable[..., CompletedProcess[str]]
 ) -> None:
+    before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
     done = soxom(home, "export", str(tmp_path / "x"), QUARTER)
+    assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before, "nothing was written there, not even for a moment"
     assert (done.returncode, done.stderr.count("OpenLineage")) == (0, 0)
     assert [path.name for path in (tmp_path / "x" / "openlineage").iterdir()] == [f"{run.run_id}.ndjson"]
     bare = Home(tmp_path / "bare")

@@ -174,6 +174,28 @@ def test_the_command_names_what_is_wrong_and_exits_1(own_home: Home, soxom: Call
     assert "closed/2026-Q1/v1/rows/vneid.parquet" in said.stderr
 
 
+def test_what_was_altered_is_not_shown_by_any_command_and_said_in_one_sentence(
+    closed_home: Home, tmp_path: Path, soxom: Callable[..., Any]
+) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(closed_home.root, home.root)
+    closed = versions_of(home, QUARTERS[0])[0]
+    file = next(receipt for receipt in Archive(home.archive).receipts() if "vneid" in receipt.path)
+    asked = (("indicators",), ("findings",), ("explain", "vneid_level2"), ("sample",))
+    with altered(closed.folder / "tables" / "fct_indicator_row.parquet"):
+        answers = [soxom(home, command, QUARTERS[0], *more) for command, *more in asked]
+        answers.append(soxom(home, "explain", "--file", file.path, "--row", "9"))
+    for said in answers:
+        assert (said.returncode, said.stdout) == (1, "")
+        assert said.stderr.splitlines() == [
+            "closed/2026-Q1/v1/tables/fct_indicator_row.parquet: không còn đúng như khi chốt. Hãy chạy «soxom verify 2026-Q1»."
+        ]
+    with altered(Archive(home.archive).path_of(file.sha256)):
+        said = soxom(home, "explain", "--file", file.path, "--row", "9")
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
+    assert "bản sao lưu" in said.stderr
+
+
 def other_code(folder: Path) -> Path:
     """A copy of the programme in which next year's people have changed a target and a definition."""
     for name, path in code_files():
