@@ -21,7 +21,7 @@ from pipelines.quarter.verify import verify
 from pipelines.warehouse.query import read
 from tests.integration.conftest import WHEN, Workshop
 
-QUARTER = "2026-Q1"
+QUARTER, OTHER = "2026-Q1", "2026-Q2"
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:
@@ -173,8 +173,10 @@ def test_a_closed_commune_is_restored_and_proves_itself(
 ) -> None:
     home = Home(tmp_path / "home")
     shutil.copytree(small_home.root, home.root)
+    closes: list[tuple[str, dict[str, Any]]] = [(QUARTER, {}), (OTHER, {}), (QUARTER, {"restate": True, "reason": "thử"})]
     with writer_lock(home):
-        close_quarter(home, load_catalogue(), QUARTER, by="Lập", approved_by="Duyệt", now=WHEN)
+        for quarter, more in closes:
+            close_quarter(home, load_catalogue(), quarter, by="Lập", approved_by="Duyệt", now=WHEN, **more)
     workshop.publish(home)
     figures = read(home, "select * from fct_indicator order by all")
     assert soxom(home, "backup", str(tmp_path / "so-xom.zip")).returncode == 0
@@ -184,4 +186,5 @@ def test_a_closed_commune_is_restored_and_proves_itself(
     assert f"soxom verify {QUARTER}" in said.stderr
     assert read(back, "select * from fct_indicator order by all") == figures
     assert [one.manifest_sha256 for one in versions_of(back, QUARTER)] == [one.manifest_sha256 for one in versions_of(home, QUARTER)]
-    assert verify(back, QUARTER, lambda _line: None) == []
+    for quarter in (QUARTER, OTHER):
+        assert verify(back, quarter, lambda _line: None, every_version=True) == []
