@@ -99,7 +99,7 @@ def measure(lakes: Sequence[Path], count: int, runs: int, *, as_in_a_run: bool =
     return least, rows
 
 
-def page(times: dict[int, Seconds], rows: dict[int, int], folded: Seconds, hamlets: int, months: int, runs: int) -> Iterator[str]:
+def page(times: dict[int, Seconds], rows: dict[int, int], folded: Seconds, *, hamlets: int, months: int, runs: int) -> Iterator[str]:
     """The lines of ``docs/benchmarks-checks.md``."""
     sizes, last = list(times), list(times)[-1]
     totals = {size: sum(times[size].values()) for size in sizes}
@@ -158,7 +158,9 @@ def main() -> None:
         for size in options.sizes:
             times[size], rows[size] = measure(lakes, size, options.runs)
             print(f"{size}: {sum(times[size].values()):.2f} s, {rows[size]} rows", file=sys.stderr, flush=True)  # noqa: T201 - progress
-    options.out.write_text("\n".join(page(times, rows, folded, options.hamlets, options.months, options.runs)), encoding="utf-8")
+    options.out.write_text(
+        "\n".join(page(times, rows, folded, hamlets=options.hamlets, months=options.months, runs=options.runs)), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":
