@@ -112,6 +112,12 @@ def score(points: Fraction | None) -> str:
     return "" if cut is None else f"{cut:.2f}".replace(".", ",")
 
 
+def shortened(text: str | None, most: int) -> str:
+    """Words of others where there is little room: what does not fit is counted, never left out in silence."""
+    whole = plain(text)
+    return whole if len(whole) <= most else f"{whole[:most]}… (còn {count(len(whole) - most)} chữ)"
+
+
 def plain(text: str | None) -> str:
     """Words of others on one line: composed letters, no control signs, no characters that a document cannot hold."""
     kinds = ((letter, unicodedata.category(letter)) for letter in text or "")

@@ -14,7 +14,7 @@ from pipelines.catalogue import Catalogue
 from pipelines.quarter.explain import Explanation
 from pipelines.quarter.period import spoken
 from pipelines.reports.reasons import CONTRIBUTIONS
-from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, count, percent
+from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, count, percent, shortened
 
 Row = dict[str, Any]
 
@@ -29,6 +29,9 @@ _FRAME_MM = 62
 """Headings, column names, the sums, the footer."""
 _FACT_LETTERS, _PLACE_LETTERS, _TEXT_LETTERS, _WHAT_LETTERS, _WIDE_LETTERS = 105, 36, 38, 20, 130
 """How many letters fit on a line of each column."""
+_MOST_NAME, _MOST_CELL, _MOST_WORDS = 120, 300, 500
+"""Letters that are told of a name, of one cell, of a sentence: a cell holds as many as somebody pastes into it, and the page is one.
+Far more than any true one has; all of it stands in ``--format csv``."""
 
 
 def place_name(figure: Mapping[str, Any]) -> str:
@@ -37,7 +40,8 @@ def place_name(figure: Mapping[str, Any]) -> str:
         return "Toàn xã"
     if figure["hamlet"] == "COMMUNE":
         return "Tổ cấp xã"
-    return f"{figure['hamlet_name']} ({figure['hamlet']})" if figure["hamlet_name"] else str(figure["hamlet"])
+    unit = shortened(str(figure["hamlet"]), _MOST_NAME)
+    return f"{shortened(figure['hamlet_name'], _MOST_NAME)} ({unit})" if figure["hamlet_name"] else unit
 
 
 def figure_facts(explanation: Explanation) -> list[tuple[str, str]]:
@@ -104,7 +108,7 @@ def _coverage(explanation: Explanation) -> str:
     figure = explanation.figure
     said = [f"tính {figure['hamlets_counted']}/{figure['hamlets_total']} xóm"]
     for state, words in (("held", "giữ lại"), ("no_data", "chưa có số")):
-        names = [line["hamlet_name"] or line["hamlet"] for line in explanation.hamlets if line["state"] == state]
+        names = [shortened(line["hamlet_name"] or line["hamlet"], _MOST_NAME) for line in explanation.hamlets if line["state"] == state]
         if names:
             said.append(f"{words}: {', '.join(names)}")
     return "; ".join(said)
@@ -115,7 +119,8 @@ def _waiver(line: Mapping[str, Any]) -> str:
     told = [STATE_WORDS[line["state"]], line["waiver_by"], line["waiver_reason"]]
     if line["waiver_until"]:
         told.append(f"đến hết {line['waiver_until']:%d/%m/%Y}")
-    return f"{line['place']}: {line['message_vi']} ({', '.join(told)})"
+    place, message = shortened(line["place"], _MOST_NAME), shortened(line["message_vi"], _MOST_WORDS)
+    return f"{place}: {message} ({', '.join(shortened(words, _MOST_CELL) for words in told)})"
 
 
 def check_lines(explanation: Explanation, catalogue: Catalogue) -> list[Row]:
@@ -142,8 +147,8 @@ def finding_lines(explanation: Explanation) -> list[Row]:
         {
             "severity": SEVERITY_WORDS[line["severity"]],
             "state": STATE_WORDS[line["state"]],
-            "message": line["message_vi"],
-            "where": "" if line["row_number"] is None else f"{line['file']}, dòng {line['row_number']}",
+            "message": shortened(line["message_vi"], _MOST_WORDS),
+            "where": "" if line["row_number"] is None else f"{shortened(line['file'], _MOST_NAME)}, dòng {line['row_number']}",
         }
         for line in explanation.findings
     ]
@@ -154,13 +159,13 @@ def row_lines(explanation: Explanation, catalogue: Catalogue) -> list[Row]:
     return [
         {
             "what": CONTRIBUTIONS[row["contribution"]],
-            "unit": row["unit"],
+            "unit": shortened(row["unit"], _MOST_NAME),
             "month": row["month"],
             "numerator": row["numerator_amount"],
             "denominator": row["denominator_amount"],
             "weight": row["weight_amount"],
-            "file": row["file"],
-            "sheet": row["sheet"],
+            "file": shortened(row["file"], _MOST_NAME),
+            "sheet": shortened(row["sheet"], _MOST_NAME),
             "row": row["row"],
             "text": told_text(row, explanation.figure, catalogue),
         }
@@ -180,7 +185,7 @@ def told_text(row: Mapping[str, Any], figure: Mapping[str, Any], catalogue: Cata
     else:
         names = {field.id for field in source.fields}
     titles = [field.title.vi for field in source.fields if field.id in names]
-    return "; ".join(f"{title}: {text[title]}" for title in titles if title in text)
+    return "; ".join(f"{title}: {shortened(text[title], _MOST_CELL)}" for title in titles if title in text)
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,7 @@ def trace_content(explanation: Explanation, catalogue: Catalogue, room: Room) ->
     fitting = _fitting(rows, facts, checks[: room.checks], findings[: room.findings]) if room.rows is None else room.rows
     rest = rows[fitting:]
     figure = explanation.figure
-    hamlet = "" if figure["hamlet"] == "ALL" else f' --hamlet "{figure["hamlet"]}"'
+    hamlet = "" if figure["hamlet"] == "ALL" else f' --hamlet "{shortened(str(figure["hamlet"]), _MOST_NAME)}"'
     return {
         "facts": facts,
         "title": f"{explanation.definition['title']}: {spoken(figure['period'])}, {place_name(figure)}",
@@ -214,7 +219,7 @@ def trace_content(explanation: Explanation, catalogue: Catalogue, room: Room) ->
         "rest": len(rest),
         "rest_numerator": sum(row["numerator"] for row in rest),
         "rest_denominator": sum(row["denominator"] for row in rest),
-        "files": explanation.files[:FILES_ON_PAGE],
+        "files": [line | {"file": shortened(line["file"], _MOST_NAME)} for line in explanation.files[:FILES_ON_PAGE]],
         "files_more": max(len(explanation.files) - FILES_ON_PAGE, 0),
         "sums": explanation.sums,
         "command": f"soxom explain {figure['period']} {figure['indicator']}{hamlet} --format csv",

@@ -238,6 +238,7 @@ def test_the_marts_own_standing_is_said_and_a_late_file_does_not_pass_unsaid(sma
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;{{7*7}}"
+TURNING = "\u202e"
 
 
 def test_hostile_text_in_any_cell_is_shown_as_text(faulty_home: Home, tmp_path: Path) -> None:
@@ -255,10 +256,11 @@ def test_hostile_text_in_any_cell_is_shown_as_text(faulty_home: Home, tmp_path: 
             "fct_indicator_month": ("sheet",),
         }.items():
             for column in columns:
-                connection.execute(f"update {table} set {column} = ? || {column}", [HOSTILE])  # noqa: S608 - our own names
+                connection.execute(f"update {table} set {column} = ? || {column}", [TURNING + HOSTILE])  # noqa: S608 - our own names
         connection.execute("update fct_indicator set hamlet = ? || hamlet where level = 'school'", [HOSTILE])
         connection.execute("update fct_indicator_row set hamlet = ? || hamlet where contribution = 'school' and hamlet <> 'ALL'", [HOSTILE])
     for pages in (office(home), public(home)):
+        assert not [name for name, text in pages.items() if TURNING in text], "a cell turns no words around"
         roots = parsed(pages)
         for root in roots.values():
             assert not list(root.iter("script", "img"))

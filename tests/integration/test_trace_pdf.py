@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pipelines.catalogue import load_catalogue
 from pipelines.home import Home
 from pipelines.quarter.explain import Explanation, explain
 from pipelines.reports.tables import count, percent
-from pipelines.reports.trace import figure_facts, place_name
+from pipelines.reports.trace import figure_facts, place_name, trace_page
 from pipelines.reports.trace_pdf import trace_pdf
 from pipelines.warehouse.query import read, snapshot
 
@@ -113,3 +114,28 @@ def test_the_command_writes_it(small_home: Home, tmp_path: Path, soxom: Callable
     done = soxom(small_home, "explain", QUARTER, "vneid_level2", "--hamlet", "X03", "--out", str(tmp_path / "t.pdf"))
     assert (done.returncode, done.stdout) == (0, "")
     assert (tmp_path / "t.pdf").read_bytes() == trace_pdf(explained(small_home, "vneid_level2", "X03"), CATALOGUE)
+
+
+@needs_poppler
+@pytest.mark.parametrize("place", ["text", "file", "finding", "name"])
+def test_a_cell_of_ten_thousand_letters_is_told_in_part_and_the_rest_counted(small_home: Home, tmp_path: Path, place: str) -> None:
+    """A page is one page, whatever somebody pasted into a cell; a mark that turns the writing round does not stand on it."""
+    long = "\u202e" + "ấ" * 10_000
+    whole = explained(small_home, "vneid_level2", "X03")
+    rows = [row | {"text": dict.fromkeys(row["text"], long)} if place == "text" else row for row in whole.rows]
+    rows = [row | {"file": long, "sheet": long} if place == "file" else row for row in rows]
+    finding = {"severity": "warning", "state": "open", "message_vi": long, "row_number": 3, "file": long}
+    told_of = dataclasses.replace(
+        whole,
+        rows=rows,
+        findings=[finding] if place == "finding" else whole.findings,
+        figure=whole.figure | ({"hamlet_name": long} if place == "name" else {}),
+    )
+    pdf = trace_pdf(told_of, CATALOGUE)
+    assert properties(pdf, tmp_path)["Pages"] == "1"
+    text = told(pdf, tmp_path, raw=True)
+    assert text.count("ấ") > 100
+    assert re.search(r"còn 9\.[5-9]\d\d chữ", joined(text))
+    page = trace_page(told_of, CATALOGUE)
+    assert "\u202e" not in page
+    assert len(page) < 20_000

@@ -8,6 +8,7 @@ No clock, no random order, no address outside the folder: the same figures give 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, 
 OFFICE, PUBLIC = "site", "site-cong-khai"
 TEMPLATES = Path(__file__).parent.parent / "templates" / "site"
 STYLE = "style.css"
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of writing: one in a cell would turn the words of the page around it."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,10 @@ def lineage_page(indicator: str) -> str:
 
 
 def _rendered(environment: Environment, pages: list[tuple[str, str, dict[str, Any]]]) -> dict[str, str]:
-    texts = {name: environment.get_template(f"{template}.html.j2").render(page=name, **content) for name, template, content in pages}
+    texts = {
+        name: _TURNING.sub("", environment.get_template(f"{template}.html.j2").render(page=name, **content))
+        for name, template, content in pages
+    }
     texts[STYLE] = (TEMPLATES / STYLE).read_text(encoding="utf-8")
     return texts
 

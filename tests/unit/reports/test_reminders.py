@@ -228,3 +228,14 @@ def test_the_settings_file_offers_the_keys_of_mail(tmp_path: Path) -> None:
     written = home.officer_settings.read_text(encoding="utf-8")
     assert all(f"\n{line.key}:\n" in written for line in CATALOGUE.reminders.mail.values())
     assert mail_server(home, {}) is None
+
+
+def test_what_cells_say_stays_words() -> None:
+    """Hamlets' names and findings come from files: braces in them are no blanks, and nothing is markup in a text."""
+    hostile = '{left} {0.__class__} %s <script> =HYPERLINK("x")'
+    missing = Missing("hamlet_report", "Báo cáo tháng", "Tổ trưởng", ("2026-06",), (hostile,))
+    body = text_of(Reminder("officer", NEAR, "", "Phòng Văn hóa - Xã hội", (missing,), (hostile,)), CATALOGUE).body
+    assert body.count(hostile) == 2
+    team = text_of(Reminder("team", NEAR, "X05", f"Tổ trưởng {hostile}", (REPORT,)), CATALOGUE)
+    assert hostile in team.body
+    assert "\n" not in team.subject
