@@ -46,7 +46,8 @@ def show_indicators(home: Home, period: str, fmt: str) -> int:
             print_indicator_table(home, period)
         else:
             with snapshot_of(home, period) as version:
-                print_rows(quarter_indicators.indicators(version, period), quarter_indicators.COLUMNS, fmt)
+                more = quarter_indicators.MORE_COLUMNS if fmt == "json" else ()
+                print_rows(quarter_indicators.indicators(version, period), (*quarter_indicators.COLUMNS, *more), fmt)
     except NotPublishedError:
         return nothing_yet(home)
     return 0

@@ -33,7 +33,11 @@ def show_row(home: Home, file: str, row: int, sheet: str | None, fmt: str) -> in
     except NotPublishedError:
         return nothing_yet(home)
     except NotReceivedError as error:
-        known = "có trên máy nhưng chưa được nhận. Hãy chép vào data_raw rồi chạy «soxom run»" if error.exists else "chưa từng được nhận"
+        known = (
+            "có trên máy nhưng chưa được nhận. Hãy chép vào data_raw rồi chạy «soxom run»"
+            if error.exists
+            else "chưa từng được nhận. Tên các tệp đã nhận: «soxom files»"
+        )
         say(f"Tệp «{file}» {known}.")
         return FAILED
     except AmbiguousFileError as error:

@@ -22,6 +22,8 @@ COLUMNS = (
     "hamlets_total",
 )
 """The columns of ``soxom indicators`` (spec: command line)."""
+MORE_COLUMNS = ("publication", "version")
+"""What json says besides: provisional, final or revised, and the version of the close."""
 
 _SQL = f"""
 select {", ".join(COLUMNS)}, seed.title_vi, fct.gap, seed.gap_unit_vi, fct.pending_settings, fct.interval_low, fct.interval_high,

@@ -14,6 +14,7 @@ from pipelines.quarter.period import spoken
 from pipelines.quarter.sample import Draw
 from pipelines.quarter.whereto import Answer
 from pipelines.reports.reasons import CONTRIBUTIONS, told_amounts, why_sentence
+from pipelines.reports.tables import publication_words
 from pipelines.reports.trace import place_name, told_text
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ COLUMNS = (
     "numerator",
     "denominator",
     "value",
+    "publication",
+    "version",
     "rows",
     "file",
     "sha256",
@@ -77,7 +80,10 @@ def sample_lines(drawn: Draw, catalogue: Catalogue) -> list[Row]:
     blank = dict.fromkeys(COLUMNS)
     lines: list[Row] = []
     for one in drawn.figures:
-        figure = {name: one.figure[name] for name in ("period", "indicator", "hamlet", "numerator", "denominator", "value")}
+        figure = {
+            name: one.figure[name]
+            for name in ("period", "indicator", "hamlet", "numerator", "denominator", "value", "publication", "version")
+        }
         files = sorted({row["file"] for row in one.rows})
         lines.append(
             blank | figure | {"kind": "figure", "rows": len(one.rows), "file": files[0] if len(files) == 1 else f"{len(files)} tệp"}
@@ -105,7 +111,10 @@ def _worksheet(book: Workbook, drawn: Draw, catalogue: Catalogue) -> None:
     sheet, cell, head = _sheet(book, "Phiếu kiểm tra")
     title = book.add_format({"bold": True, "font_size": 14})
     share = book.add_format(_CELL | {"num_format": "0.00%"})
-    sheet.write_string(0, 0, f"PHIẾU KIỂM TRA SỐ LIỆU {spoken(drawn.period).upper()}", title)
+    standing = {publication_words(one.figure["publication"], one.figure["version"]) for one in drawn.figures}
+    sheet.write_string(
+        0, 0, " ".join([f"PHIẾU KIỂM TRA SỐ LIỆU {spoken(drawn.period).upper()}", *(f"({words})" for words in standing)]), title
+    )
     picked = f"Rút {len(drawn.figures)} trong {drawn.figures_known} số liệu và {len(drawn.rows)} trong {drawn.rows_known} dòng"
     sheet.write_string(1, 0, f"{picked}; số gieo {drawn.seed}. Các dòng của từng số liệu ở trang «Dòng của số liệu».")
     columns = [*_HEADINGS.values(), *_BLANKS]

@@ -85,6 +85,7 @@ def test_indicators_as_csv_and_json_are_the_truth(run_home: Home, small_commune:
             assert float(got[figure.indicator, figure.hamlet]["value"]) == pytest.approx(float(figure.value), abs=1e-12)
     as_json = json.loads(soxom(run_home, "indicators", "2026-Q2", "--format", "json").stdout)
     assert [(row["indicator"], row["hamlet"]) for row in as_json] == list(got)
+    assert {(row["publication"], row["version"]) for row in as_json} == {("provisional", None)}
 
 
 def test_sixteen_of_all_in_the_plans_order(run_home: Home, soxom: Callable[..., object]) -> None:

@@ -50,6 +50,7 @@ def test_more_than_there_is_draws_everything_once(small_home: Home) -> None:
 def test_the_command_prints_the_draw(small_home: Home, soxom: Callable[..., Any]) -> None:
     rows = csv_rows(soxom(small_home, "sample", "2026-Q2", "--n", "6", "--seed", "7", "--format", "csv").stdout)
     assert [row["kind"] for row in rows] == ["figure"] * 3 + ["row"] * 3
+    assert [(row["publication"], row["version"]) for row in rows[:3]] == [("provisional", "")] * 3
     assert all(row["outcome"] and row["sha256"] and row["row"] for row in rows[3:])
     as_json = json.loads(soxom(small_home, "sample", "2026-Q2", "--n", "6", "--seed", "7", "--format", "json").stdout)
     assert [(line["indicator"], line["hamlet"]) for line in as_json[:3]] == [(row["indicator"], row["hamlet"]) for row in rows[:3]]
@@ -71,5 +72,6 @@ def test_the_worksheet_holds_no_formula_and_lists_the_rows_of_its_figures(tmp_pa
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     told = "\n".join(str(cell.value) for cell in cells if cell.value is not None)
     assert "=1+1" in told
+    assert str(book["Phiếu kiểm tra"]["A1"].value).endswith("(tạm tính)")
     assert "ký, ghi rõ họ tên" in told
     assert book["Dòng của số liệu"].max_row == 1 + sum(len(one.rows) for one in drawn.figures)
