@@ -27,6 +27,8 @@ _NO_DAY = datetime(2026, 1, 1)  # noqa: DTZ001 - a property of the file without 
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _WIDTHS = {FieldKind.FREE_TEXT: 60, FieldKind.TEXT: 28, FieldKind.NAMES: 24, FieldKind.HAMLET: 24, FieldKind.TEAM: 24}
 _WIDTH, _NARROW, _FORM_LABEL, _FORM_VALUE = 15, 6, 46, 44
+_FONT = "Times New Roman"
+_MARGIN_INCHES = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
 _LINE, _GUIDE_WIDTH = 20, 78
 """The height of a line in points, and how many letters the guide's lines have."""
 _HEAD_ROW = 4
@@ -51,7 +53,9 @@ def form_of(source: Source, known: Known, catalogue: Catalogue) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only where a workbook is written
 
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    options: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options["default_format_properties"] = {"font_name": _FONT, "font_size": 12}  # columns are measured in its digits
+    with xlsxwriter.Workbook(stream, options) as workbook:
         workbook.set_properties({"title": source.title.vi, "author": "Sổ Xóm", "created": _NO_DAY})
         form = _Form(workbook, source, known, catalogue)
         form.draw()
@@ -67,13 +71,14 @@ class _Form:
             workbook.add_worksheet(name) for name in (self.words.sheet, self.words.guide, self.words.lists)
         )
         self.lists.hide()
-        base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+        base = {"font_name": _FONT, "font_size": 12, "valign": "vcenter"}
         boxed = {**base, "border": 1, "text_wrap": True}
         self.title = workbook.add_format({**base, "bold": True, "font_size": 14})
         self.plain = workbook.add_format(base)
         self.sentence = workbook.add_format({**base, "text_wrap": True})
         self.head = workbook.add_format({**boxed, "bold": True, "align": "center", "bg_color": "#D9D9D9"})
-        self.label = workbook.add_format({**boxed, "bg_color": "#F2F2F2"})
+        self.label = workbook.add_format({**boxed, "indent": 1, "bg_color": "#F2F2F2"})
+        self.number = workbook.add_format({**boxed, "align": "center", "bg_color": "#F2F2F2"})
         self.sum = workbook.add_format({**boxed, "bold": True, "bg_color": "#F2F2F2", "num_format": "#,##0"})
         blank = {**boxed, "locked": False}
         self.free = {
@@ -138,8 +143,11 @@ class _Form:
         (self._labels if self.source.layout == "form" else self._table)()
         self._guide()
         self.sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "sort": True})
-        self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
+        for sheet in (self.sheet, self.guide):
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            sheet.set_margins(**_MARGIN_INCHES)
+            sheet.center_horizontally()
         self.sheet.activate()
 
     def _lists(self) -> None:
@@ -199,7 +207,7 @@ class _Form:
             self._limit(first, column, last, column, field)
         for row, values in enumerate(self.rows, start=first):
             if self.is_closed:
-                self.sheet.write_number(row, 0, row - first + 1, self.label)
+                self.sheet.write_number(row, 0, row - first + 1, self.number)
             for column, field in enumerate(self.fields, start=1):
                 self._blank(row, column, field, values.get(field.id))
         if summed:
@@ -319,5 +327,3 @@ class _Form:
             self.guide.write_string(row, 0, line, self.sentence)
             self.guide.set_row(row, _LINE * (1 + len(line) // _GUIDE_WIDTH))
         self.guide.protect()
-        self.guide.set_paper(9)
-        self.guide.fit_to_pages(1, 0)
