@@ -82,7 +82,7 @@ def _about(catalogue: Catalogue, version: Snapshot, quarter: str | None, standin
     commune = catalogue.commune
     what = "mọi kỳ đã công bố" if quarter is None or standing is None else f"{spoken(quarter)}, {standing.words}"
     what_en = "all published periods" if quarter is None else f"{quarter}, {standing.state if standing else 'provisional'}"
-    made = "kho số liệu công bố, bản dựng" if version.closed is None else "gói số liệu đã chốt, mã"
+    made = "kho số liệu công bố, mã" if version.closed is None else "gói số liệu đã chốt, mã"
     made_en = "the published warehouse, build" if version.closed is None else "the closed package, manifest"
     return About(
         name=f"soxom-{commune.code}" + ("" if quarter is None else f"-{quarter.lower()}"),

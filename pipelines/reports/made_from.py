@@ -18,5 +18,5 @@ def page_mark(standing: Standing) -> str:
 
 def provenance(standing: Standing, quarter: str, digest: str) -> str:
     """The line at the foot of every page. ``digest`` is shown by its first twelve digits."""
-    where = "kho số liệu công bố, bản dựng" if standing.version is None else "gói số liệu đã chốt, mã"
+    where = "kho số liệu công bố, mã" if standing.version is None else "gói số liệu đã chốt, mã"
     return f"{spoken(quarter)}, {standing.words}. Lấy từ {where} {digest[:_DIGITS]}"
