@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -131,7 +130,6 @@ def test_a_template_that_the_office_changed_is_used(tmp_path: Path, monkeypatch:
     changed.paragraphs[0].insert_paragraph_before("Mẫu riêng của {{ office }}")
     home.templates.mkdir()
     changed.save(str(home.templates / "phieu-tra-lai.docx"))
-    monkeypatch.setattr(slips, "snapshot_of", lambda *_: nullcontext())
     monkeypatch.setattr(slips, "return_slips", lambda *_: [slip()])
     (written,) = write_slips(home, "2026-Q2")
     assert "Mẫu riêng của Phòng Văn hóa - Xã hội" in words_of(written.page.read_bytes())
@@ -139,7 +137,6 @@ def test_a_template_that_the_office_changed_is_used(tmp_path: Path, monkeypatch:
 
 def test_slips_that_nobody_needs_any_more_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, other = Home(tmp_path), slip(sender=Sender("tram-y-te", "Trạm Y tế"))
-    monkeypatch.setattr(slips, "snapshot_of", lambda *_: nullcontext())
     monkeypatch.setattr(slips, "return_slips", lambda *_: [slip(), other])
     write_slips(home, "2026-Q2")
     folder = home.reports / "2026-Q2" / "phieu-tra-lai"
