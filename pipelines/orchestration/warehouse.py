@@ -29,16 +29,21 @@ def _key(node: _Node) -> dg.AssetKey:
     return dg.AssetKey([node["source_name"], node["name"]] if node["resource_type"] == "source" else node["name"])
 
 
-def _is_table(node: _Node) -> bool:
+def _is_built(node: _Node) -> bool:
     """An ephemeral model is a part of its consumer: nothing of its own is ever built."""
     return bool(node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral")
 
 
+def _is_computed_when_read(node: _Node) -> bool:
+    """A run asks nothing of these: what a view says follows from tables that it did ask."""
+    return bool(node["resource_type"] == "model" and node["config"]["materialized"] in ("view", "ephemeral"))
+
+
 def _parents(node: _Node, nodes: Mapping[str, _Node]) -> set[str]:
-    """What the node reads: tables and sources, through ephemeral models."""
+    """What the node reads: tables, views and sources, through ephemeral models."""
     parents = set(node["depends_on"].get("nodes", ()))
     through = {
-        parent for parent in parents if parent in nodes and nodes[parent]["resource_type"] == "model" and not _is_table(nodes[parent])
+        parent for parent in parents if parent in nodes and nodes[parent]["resource_type"] == "model" and not _is_built(nodes[parent])
     }
     return (parents - through).union(*(_parents(nodes[parent], nodes) for parent in through))
 
@@ -72,11 +77,11 @@ def build_models(manifest_path: Path) -> dg.AssetsDefinition:
     """One step that builds every model into a new file, each model an asset and each test a check."""
     manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
     nodes: dict[str, _Node] = manifest["nodes"] | manifest["sources"]
-    assets = {key: node for key, node in manifest["nodes"].items() if _is_table(node)}
+    assets = {key: node for key, node in manifest["nodes"].items() if _is_built(node)}
     tests = {
         key: node
         for key, node in manifest["nodes"].items()
-        if node["resource_type"] == "test" and all(parent in assets for parent in node["depends_on"]["nodes"])
+        if node["resource_type"] == "test" and not any(_is_computed_when_read(nodes[parent]) for parent in node["depends_on"]["nodes"])
     }
 
     @dg.multi_asset(

@@ -1,6 +1,6 @@
 """What is made once from the dbt project, and used by every home and every run.
 
-Belongs here: the parsed project, its compiled models and data tests, the declared facts' tables, and knowing whether they are
+Belongs here: the parsed project, its compiled models, data tests and contracts, the declared facts' tables, and knowing whether they are
 still true. Does not belong here: anything that depends on a file that somebody dropped.
 
 A run would otherwise parse, compile and seed each time, and dbt spends more on that than on running the SQL: a model's SQL
@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipelines.warehouse.contracts import Contract, in_own_words
 from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, invoke, run
 
 PARSED = DBT_PROJECT / "target"
@@ -29,8 +30,9 @@ _STAMP = PARSED / "sources.sha256"
 _DECLARED = PARSED / "declared"
 _RESULTS = _DECLARED / "results.json"
 _TESTS = PARSED / "data_tests.json"
-_CALLED_MACROS = ("materialization_new_table_duckdb", "list_schemas", "create_schema")
-"""What dbt calls by name when it builds a table in a new file."""
+_CONTRACTS = PARSED / "contracts.json"
+_CALLED_MACROS = ("materialization_new_relation_duckdb", "list_schemas", "create_schema")
+"""What dbt calls by name when it builds a relation in a new file."""
 
 
 def project_digest() -> str:
@@ -43,7 +45,8 @@ def project_digest() -> str:
                 digest.update(path.read_bytes())
     for name in ("dbt_project.yml", "profiles.yml"):
         digest.update((DBT_PROJECT / name).read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for own in ("prepared.py", "contracts.py"):
+        digest.update(Path(__file__).with_name(own).read_bytes())
     return digest.hexdigest()
 
 
@@ -75,13 +78,14 @@ def _make(digest: str) -> None:
         compiled = _compile(target, folder)
     manifest = _read(_PARSE)
     ephemeral = {key for key, node in manifest.nodes.items() if node.is_ephemeral_model}
-    _write(_TESTS, _compiled_tests(compiled, ephemeral))
-    _COMPILED.write_bytes(_only_tables(manifest, compiled, ephemeral).to_msgpack())
+    _write(_TESTS, _compiled_tests(compiled, {key for key, node in manifest.nodes.items() if is_computed_when_read(node)}))
+    _write(_CONTRACTS, in_own_words(_promised(manifest)))
+    _COMPILED.write_bytes(_only_built(manifest, compiled, ephemeral).to_msgpack())
     _STAMP.write_text(digest, encoding="utf-8")
 
 
 def load_manifest() -> Any:
-    """The project with every model compiled, to be handed to dbt: tables only, what was ephemeral is inside them."""
+    """The project with every model compiled, to be handed to dbt: tables and views, what was ephemeral is inside them."""
     prepare()
     manifest = _read(_COMPILED)
     manifest.build_flat_graph()
@@ -110,6 +114,26 @@ def compiled_tests() -> dict[str, str]:
     return tests
 
 
+def contracts() -> dict[str, Contract]:
+    """Relation -> its columns and their types in order, for each table and view with a contract. See ``contracts.py``."""
+    prepare()
+    promised: dict[str, Contract] = json.loads(_CONTRACTS.read_text(encoding="utf-8"))
+    return promised
+
+
+def is_computed_when_read(node: Any) -> bool:
+    """A view, or a part of its consumer: a test of it would compute it again."""
+    return node.resource_type == "model" and node.config.materialized in ("view", "ephemeral")
+
+
+def _promised(manifest: Any) -> dict[str, list[tuple[str, str]]]:
+    return {
+        f"{node.schema}.{node.alias}": [(column.name, column.data_type) for column in node.columns.values()]
+        for node in manifest.nodes.values()
+        if node.resource_type == "model" and node.config.contract.enforced and not node.is_ephemeral_model
+    }
+
+
 def _read(path: Path) -> Any:
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - heavy
 
@@ -125,8 +149,8 @@ def _compile(target: Path, folder: Path) -> list[Any]:
     return [result.node for result in outcome.result.results]
 
 
-def _only_tables(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any:
-    """The manifest with each table's SQL in place of its template, and each reading what it read through ephemeral models."""
+def _only_built(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any:
+    """The manifest with each relation's SQL in place of its template, and each reading what it read through ephemeral models."""
     sql = {node.unique_id: node.compiled_code for node in compiled}
 
     def parents(node: Any) -> set[str]:
@@ -140,6 +164,9 @@ def _only_tables(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any
         elif node.resource_type == "model":
             node.raw_code = sql[key]
             node.depends_on.nodes = read_by[key]
+            node.config.meta = {"made_as": node.config.materialized}
+            node.config.materialized = "new_relation"
+            node.config.contract.enforced = node.contract.enforced = False  # asked of the finished build: contracts.py
     manifest.unit_tests.clear()
     _keep_macros(manifest)
     return manifest
@@ -162,13 +189,13 @@ def _keep_macros(manifest: Any) -> None:
     manifest.macros = {key: manifest.macros[key] for key in called}
 
 
-def _compiled_tests(compiled: list[Any], ephemeral: set[str]) -> dict[str, str]:
-    """A test of an ephemeral model would run the model again; its one consumer's test stands for it here, and the suite runs both."""
+def _compiled_tests(compiled: list[Any], computed_when_read: set[str]) -> dict[str, str]:
+    """Those of tables. Another table's test stands for what is computed when it is read, and the suite runs both."""
     tests = [node for node in compiled if node.resource_type == "test"]
     for node in tests:
         if (node.config.fail_calc, node.config.error_if, node.config.severity.upper()) != ("count(*)", "!= 0", "ERROR"):
             raise DbtError(f"{node.unique_id}: only tests that fail on any row can be asked at once")
-    return {node.unique_id: node.compiled_code for node in tests if not ephemeral & set(node.depends_on.nodes)}
+    return {node.unique_id: node.compiled_code for node in tests if not computed_when_read & set(node.depends_on.nodes)}
 
 
 def _write(path: Path, document: Any) -> None:

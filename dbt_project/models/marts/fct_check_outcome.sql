@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {# Every check's answer for every hamlet, source and period that it covers: "no finding" is not "not looked at". #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {#
   From a figure to the rows behind it: how much each row adds to the numerator and to the denominator of fct_indicator.
   ALL has the rows of all its units. A unit that is held, or has no value, has no rows, as it has no figure.

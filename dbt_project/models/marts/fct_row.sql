@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {# Every row of every recognised file and what became of it: there is no third state between counted and why not. #}
 with
 

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {# The visits that count, one a row. #}
 with
 
