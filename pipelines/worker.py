@@ -131,6 +131,12 @@ def put_off(*modules: str) -> None:
             sys.modules[name] = _Late(name)
 
 
+def do_without(*modules: str) -> None:
+    """Let imports of these fail as if they were not installed: what a library can use, looks for, and we never have it use."""
+    for name in modules:
+        sys.modules.setdefault(name, cast("ModuleType", None))
+
+
 def collect_seldom() -> None:
     """Let a process that lives for seconds not search its imports for garbage: they make millions of objects and drop few.
 
