@@ -2,8 +2,8 @@
 
 Belongs here: overlapping the heavy imports, progress, the closing table. Does not belong here: the job (``pipelines.orchestration``).
 
-The home is taken and the workers started before anything else is imported: they import Great Expectations and dbt, and the files
-are read, while this process imports Dagster. So what is not needed to start them is imported where it is used.
+The home is taken and the door's worker started before anything else is imported: Great Expectations is imported while the files are
+read, and Dagster while the models are built. So what is not needed to start them is imported where it is used.
 """
 
 from __future__ import annotations
@@ -94,8 +94,7 @@ def work(home: Home, period: str | None) -> int:
             from pipelines.catalogue import load_catalogue  # noqa: PLC0415 - see above
 
             catalogue = load_catalogue()
-            taken.begin_intake(catalogue, period)
-            taken.wait_until_read()
+            taken.begin(catalogue, period)
             from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
 
             outcome = launch(taken, period, catalogue)

@@ -1,20 +1,21 @@
 """What a run works with: its home with the writing place held, the door, the builder, the press, somebody who watches.
 
-Belongs here: taking and leaving the workplace, and the intake and build, which may begin before Dagster is there.
-Does not belong here: Dagster, which is imported while the workers start.
+Belongs here: taking and leaving the workplace, what is done in it before Dagster is there, and what is started when.
+Does not belong here: Dagster.
 
-The workers take seconds to import what they hold, and so does this process with Dagster. A caller that begins the intake first
-has the files read, asked about at the door, and built upon in that time; the job's own steps then find it done. Nothing of it is
-published but by the job. What this process needs besides is imported once the workers are under way.
+The workers take seconds to import what they hold, and so does this process with Dagster. A caller that begins the intake first has
+the files read, asked about at the door, and built upon meanwhile; the job's own steps then find it done. Nothing of it is published but
+by the job. On two cores what comes first is what the files wait for: reading and the door; dbt and then Dagster are imported while the
+door asks and the models are built (docs/decisions/0022).
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Event
 from typing import TYPE_CHECKING
 
 from pipelines.home import Home, writer_lock
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
     from pipelines.ingest.take_in import Intake
 
+_DOOR_AND_READER = 2
+"""Processors that are busy until the files are read."""
+
 
 class Workplace:
     """The home that a run works in, for as long as the run lasts."""
@@ -37,18 +41,18 @@ class Workplace:
         self.builder = builder
         self.press = press
         self.progress = progress
-        self._thread = ThreadPoolExecutor(max_workers=1)
         self._begun: Future[Intake] | None = None
-        self._read = Event()
 
-    def begin_intake(self, catalogue: Catalogue, asked: str | None) -> None:
-        """Start taking in what is new, and building, beside whatever the caller does next. ``asked``: the period to compute, if named."""
-        self._begun = self._thread.submit(self._take_in, catalogue, asked)
-        self._begun.add_done_callback(lambda _: self._read.set())
+    def begin(self, catalogue: Catalogue, asked: str | None) -> None:
+        """Take in what is new and begin to build, for the job's steps to find. ``asked``: the period to compute, if named.
 
-    def wait_until_read(self) -> None:
-        """Until the files are read: two threads that both compute take each other's time, and the workers wait for this one."""
-        self._read.wait()
+        A failure is theirs as well: it is raised by ``intake``, where it can be shown and tried again.
+        """
+        self._begun = Future()
+        try:
+            self._begun.set_result(self._take_in(catalogue, asked))
+        except Exception as error:
+            self._begun.set_exception(error)
 
     def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
         """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
@@ -57,10 +61,6 @@ class Workplace:
         if asked is not None:
             self.press.start()  # whoever asks for a period will want its documents; the door has left a processor free
         return taken_in
-
-    def close(self) -> None:
-        """Wait for an intake that was begun and never asked for: it writes, and the writing place is ours until it is done."""
-        self._thread.shutdown(wait=True)
 
     def _take_in(self, catalogue: Catalogue, asked: str | None) -> Intake:
         from pipelines.ingest.lake import Lake  # noqa: PLC0415 - see above
@@ -75,7 +75,7 @@ class Workplace:
 
     def _watch(self, step: str, done: int, total: int) -> None:
         if step == READING and done == total:
-            self._read.set()
+            self.builder.start()
         self.progress(step, done, total)
 
 
@@ -87,12 +87,9 @@ def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], Non
     AlteredError when the log or a closed package is not what it was.
     """
     with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder, Press(home) as press:
-        builder.start()
+        if (os.cpu_count() or 1) > _DOOR_AND_READER:
+            builder.start()
         from pipelines.quarter.close import heal  # noqa: PLC0415 - see above
 
         heal(home)
-        place = Workplace(home, door, builder, press, progress)
-        try:
-            yield place
-        finally:
-            place.close()
+        yield Workplace(home, door, builder, press, progress)

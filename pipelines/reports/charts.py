@@ -1,7 +1,8 @@
 """The report's charts: pictures with an alternative text that says what they show.
 
 Belongs here: drawing and describing. Does not belong here: which figures there are (``pipelines.quarter``).
-Altair builds the chart and vl-convert draws it in this process, without a browser or a network.
+Charts are written in Vega-Lite's own words, as on the pages (docs/decisions/0018), and vl-convert draws them in this process, without a
+browser or a network.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.quarter.report_facts import QuarterFacts
+from pipelines.reports.site.drawing import SCHEMA
 from pipelines.reports.tables import STATUS_WORDS, percent, plain
 
 _FONT = "Times New Roman, Liberation Serif, Tinos, DejaVu Serif, serif"
@@ -18,6 +20,21 @@ _FONT = "Times New Roman, Liberation Serif, Tinos, DejaVu Serif, serif"
 _PLOT_WIDTH = 360
 _ROW_HEIGHT = 19
 _SCALE = 2
+_CONFIG = {
+    "background": "white",
+    "font": _FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "labelFont": _FONT,
+        "titleFont": _FONT,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": "black",
+        "titleColor": "black",
+    },
+    "legend": {"labelFont": _FONT, "labelFontSize": 12},
+}
 _SHADES = {"met": "#1b5e20", "on_track": "#7cb342", "behind": "#f9a825", "missed": "#b71c1c"}
 
 
@@ -35,24 +52,24 @@ def target_chart(facts: QuarterFacts) -> Chart | None:
     rows = [_bar(row) for row in facts.commune if row["value"] is not None]
     if not rows:
         return None
-    alt = _altair()
-    order = [row["label"] for row in rows]
-    base = alt.Chart(alt.Data(values=rows))
-    labels = alt.Y("label:N", sort=order, title=None, axis=_label_axis(alt))
-    share = alt.X("value:Q", title="Kết quả (%)", scale=alt.Scale(domain=[0, 100]))
+    labels = _labels([row["label"] for row in rows])
     words = [STATUS_WORDS[status] for status in _SHADES]
-    bars = base.mark_bar(size=13).encode(
-        x=share,
-        y=labels,
-        color=alt.Color(
-            "status:N", title=None, scale=alt.Scale(domain=words, range=list(_SHADES.values())), legend=alt.Legend(orient="top")
-        ),
-    )
-    ticks = base.mark_tick(thickness=3, size=19, color="black").encode(x="target:Q", y=labels)
-    figures = base.mark_text(align="right", fontSize=12).encode(x=alt.value(_PLOT_WIDTH + 48), y=labels, text="text:N")
+    shades = {
+        "field": "status",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": words, "range": list(_SHADES.values())},
+        "legend": {"orient": "top"},
+    }
+    figures = {"x": {"value": _PLOT_WIDTH + 48}, "y": labels, "text": {"field": "text", "type": "nominal"}}
+    layers = [
+        {"mark": {"type": "bar", "size": 13}, "encoding": {"x": _share("Kết quả (%)"), "y": labels, "color": shades}},
+        _aims(labels),
+        {"mark": {"type": "text", "align": "right", "fontSize": 12}, "encoding": figures},
+    ]
     described = "; ".join(f"{row['plain']}: {row['text']} so với mục tiêu {row['target_text']}, {row['status']}" for row in rows)
     return Chart(
-        _drawn(bars + ticks + figures, _ROW_HEIGHT * len(rows)),
+        _drawn({"data": {"values": rows}, "layer": layers}, _ROW_HEIGHT * len(rows)),
         "Kết quả và mục tiêu của từng chỉ tiêu",
         f"Biểu đồ thanh, vạch đen là mục tiêu. {described}.",
     )
@@ -73,15 +90,16 @@ def hamlet_chart(facts: QuarterFacts) -> Chart | None:
     ]
     if not rows:
         return None
-    alt = _altair()
     order = list(dict.fromkeys(row["label"] for row in rows))
-    labels = alt.Y("label:N", sort=order, title=None, axis=_label_axis(alt))
-    share = alt.X("value:Q", title="Kết quả của từng xóm (%)", scale=alt.Scale(domain=[0, 100]))
-    dots = alt.Chart(alt.Data(values=rows)).mark_circle(size=45, opacity=0.45, color="#0d47a1").encode(x=share, y=labels)
-    aims = [{"label": label, "target": next(row["target"] for row in rows if row["label"] == label)} for label in order]
-    ticks = alt.Chart(alt.Data(values=aims)).mark_tick(thickness=3, size=19, color="black").encode(x="target:Q", y=labels)
+    labels = _labels(order)
+    targets = [{"label": label, "target": next(row["target"] for row in rows if row["label"] == label)} for label in order]
+    dot = {"type": "circle", "size": 45, "opacity": 0.45, "color": "#0d47a1"}
+    layers = [
+        {"data": {"values": rows}, "mark": dot, "encoding": {"x": _share("Kết quả của từng xóm (%)"), "y": labels}},
+        {"data": {"values": targets}} | _aims(labels),
+    ]
     return Chart(
-        _drawn(dots + ticks, _ROW_HEIGHT * len(order)),
+        _drawn({"layer": layers}, _ROW_HEIGHT * len(order)),
         "Kết quả của từng xóm so với mục tiêu",
         f"Biểu đồ điểm, mỗi chấm là một xóm, vạch đen là mục tiêu. {_described_spread(facts, titles)}",
     )
@@ -117,22 +135,24 @@ def _label(row: Mapping[str, Any]) -> str:
     return f"{row['position']}. {plain(row['title_vi']).partition(' (')[0]}"
 
 
-def _altair() -> Any:
-    import altair  # noqa: PLC0415 - heavy
-
-    return altair
-
-
-def _label_axis(alt: Any) -> Any:
-    return alt.Axis(labelLimit=400, ticks=False, domain=False)
+def _labels(order: list[str]) -> dict[str, Any]:
+    """The upright axis: a label a row, in the order given."""
+    axis = {"labelLimit": 400, "ticks": False, "domain": False}
+    return {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": axis}
 
 
-def _drawn(chart: Any, height: int) -> bytes:
+def _share(title: str) -> dict[str, Any]:
+    return {"field": "value", "type": "quantitative", "title": title, "scale": {"domain": [0, 100]}}
+
+
+def _aims(labels: dict[str, Any]) -> dict[str, Any]:
+    """A black tick at each row's target."""
+    mark = {"type": "tick", "thickness": 3, "size": 19, "color": "black"}
+    return {"mark": mark, "encoding": {"x": {"field": "target", "type": "quantitative"}, "y": labels}}
+
+
+def _drawn(chart: dict[str, Any], height: int) -> bytes:
     import vl_convert  # noqa: PLC0415 - heavy
 
-    words = {"labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 12, "titleFontSize": 12, "labelColor": "black", "titleColor": "black"}
-    finished = chart.properties(width=_PLOT_WIDTH, height=height).configure(font=_FONT, background="white")
-    finished = finished.configure_axis(**words, titleFontWeight="normal").configure_legend(labelFont=_FONT, labelFontSize=12)
-    finished = finished.configure_view(stroke=None)
-    specification = finished.to_dict(validate=False)  # checked by the tests, not by each run: it takes as long as drawing
+    specification = {"$schema": SCHEMA, "width": _PLOT_WIDTH, "height": height, "config": _CONFIG} | chart
     return bytes(vl_convert.vegalite_to_png(specification, scale=_SCALE))

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import altair  # noqa: F401 - here and below: imported before anybody asks, which is what this process is for
-import docxtpl  # noqa: F401
+import docxtpl  # noqa: F401 - here and below: imported before anybody asks, which is what this process is for
 import vl_convert
 import xlsxwriter  # noqa: F401
 

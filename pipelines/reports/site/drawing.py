@@ -19,6 +19,8 @@ Rows = Sequence[Mapping[str, Any]]
 Drawn = dict[tuple[str, str], Markup]
 """By chart and line: what stands between the svg tags."""
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""A name that says which version of the grammar a chart speaks; nothing is fetched from there."""
 _WIDTH, _HEIGHT, _GAP, _COLUMNS = 240, 72, 24, 8
 _MARGIN = 6
 """Room for a mark on the edge of the plot."""
@@ -97,7 +99,7 @@ def _draw(rows: Rows, layers: list[dict[str, Any]], x_domain: tuple[float, float
         "description": {"field": "key", "type": "nominal"},
     }
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": SCHEMA,
         "data": {"values": [{**row, "key": f"line {place[str(row['chart']), str(row['line'])]}"} for row in rows]},
         "facet": {"field": "chart", "type": "nominal", "header": {"labels": False, "title": None}},
         "columns": _COLUMNS,
