@@ -6,20 +6,18 @@ Belongs here: starting, talking, ending, and what it last wrote when it fails. D
 
 from __future__ import annotations
 
-import gc
-import importlib
-import importlib.util
 import os
 import runpy
+import select
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from types import ModuleType
 from typing import IO, Any, BinaryIO, cast
 
 from pipelines.framing import receive, send
 from pipelines.home import PROJECT_ROOT
+from pipelines.imports import collect_seldom
 
 _LOG_TAIL = 4000
 _SECONDS_TO_LEAVE = 5
@@ -69,6 +67,15 @@ class Worker:
         except (OSError, ValueError):  # ValueError: closed under our hands
             return None
 
+    @property
+    def has_spoken(self) -> bool:
+        """Whether something is there to hear, as far as the system can tell (Windows cannot, of a pipe)."""
+        process = self._process
+        try:
+            return process is not None and bool(select.select([process.stdout], [], [], 0)[0])
+        except (OSError, ValueError):
+            return False
+
     def ended(self) -> str:
         """How a worker that fell silent ended: its exit code and the last it wrote."""
         code = self._running.wait()
@@ -110,39 +117,6 @@ def _say_goodbye(stdin: BinaryIO) -> None:
 def module_command(module: str, *arguments: str) -> tuple[str, ...]:
     """How our own interpreter starts a module of ours: through this one, which is light and prepares for heavy imports."""
     return sys.executable, "-P", "-m", "pipelines.worker", module, *arguments
-
-
-class _Late(ModuleType):
-    """Stands for a module until something of it is asked for. (``importlib.util.LazyLoader`` loads at the next ``import`` already.)"""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        sys.modules.pop(self.__name__, None)
-        loaded = importlib.import_module(self.__name__)
-        self.__dict__.update(vars(loaded))
-        return getattr(loaded, name)
-
-
-def put_off(*modules: str) -> None:
-    """Let these modules run only when something of theirs is first used: what a library imports and we never come to use."""
-    for name in modules:
-        if name not in sys.modules and importlib.util.find_spec(name) is not None:
-            sys.modules[name] = _Late(name)
-
-
-def do_without(*modules: str) -> None:
-    """Let imports of these fail as if they were not installed: what a library can use, looks for, and we never have it use."""
-    for name in modules:
-        sys.modules.setdefault(name, cast("ModuleType", None))
-
-
-def collect_seldom() -> None:
-    """Let a process that lives for seconds not search its imports for garbage: they make millions of objects and drop few.
-
-    A fifth of the time that Great Expectations takes to import, and a tenth of dbt's, is that search.
-    """
-    gc.set_threshold(200_000, 20, 20)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 
 from pipelines.cli.output import say
 from pipelines.home import Home, HomeBusyError, HomeNotWholeError
+from pipelines.imports import collect_seldom
 from pipelines.orchestration.workplace import workplace
-from pipelines.worker import collect_seldom
 
 FAILED = 1
 _EVERY_SECONDS = 0.5

@@ -22,6 +22,8 @@ EXPECTATIONS = PROJECT_ROOT / "expectations"
 SAMPLE_SIZE = 20
 """How many failing rows a result names for each expectation."""
 _MAX_DIGITS = 12
+READY = {"ready": True}
+"""What the worker says first, before it is asked."""
 
 Row = Mapping[str, Any]
 Rejection = tuple[str, str, str | None]
@@ -74,6 +76,11 @@ class Door:
         """Start the worker; a second call does nothing."""
         self._worker.start()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the worker has imported what it holds, as far as one can tell without waiting."""
+        return self._worker.has_spoken
+
     def check(self, batches: Mapping[str, Sequence[Row]]) -> dict[str, DoorResult]:
         """Source -> result, for the data rows newly read of each source. Raises DoorError when the worker fails."""
         if any(batches.values()):
@@ -94,6 +101,8 @@ class Door:
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         answer = self._worker.hear() if self._worker.say(request) else None
+        if answer == READY:
+            answer = self._worker.hear()
         if answer is None:
             raise DoorError(f"the door's worker stopped at source {request['source']} ({self._worker.ended()})")
         if "error" in answer:

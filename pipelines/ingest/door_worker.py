@@ -18,7 +18,7 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipelines.worker import do_without, put_off
+from pipelines.imports import do_without, put_off
 
 # Two fifths of Great Expectations' import: statistics and drawings that no suite of ours asks for, and databases; ours are frames.
 put_off("scipy.stats", "altair")
@@ -29,6 +29,7 @@ import pandas as pd  # noqa: E402
 from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
 
 from pipelines.framing import receive, send  # noqa: E402
+from pipelines.ingest.door import READY  # noqa: E402
 
 _RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 0}
 TABLE_EXPECTATION = "expect_table_columns_to_match_set"
@@ -114,7 +115,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    serve(sys.stdin.buffer, answers, Validator(Path(sys.argv[1])))
+    validator = Validator(Path(sys.argv[1]))
+    send(answers, READY)
+    serve(sys.stdin.buffer, answers, validator)
     os._exit(0)  # nothing is left to save, and taking the libraries down in order takes a second and a half
 
 

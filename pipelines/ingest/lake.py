@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from pipelines.catalogue import Catalogue, FieldKind, Source, SourceField
 from pipelines.catalogue.load import CATALOGUE_DIR
+from pipelines.imports import hidden
 from pipelines.ingest.aliases import Alias
 from pipelines.ingest.closed_figures import SCHEMA as CLOSED_SCHEMA
 from pipelines.ingest.closed_figures import TABLE as CLOSED
@@ -94,6 +95,15 @@ REGISTRY_NAME_SCHEMA = pa.schema(
     ]
 )
 REQUESTED_PERIOD_SCHEMA = pa.schema([("commune_code", pa.string()), ("period", pa.string())])
+
+
+@cache
+def _spare_pandas() -> None:
+    """Arrow imports pandas, half a second, to know whether the first list it gets is one of pandas'. It asks once; a frame wanted later
+    is made all the same.
+    """
+    with hidden("pandas"):
+        pa.array([])
 
 
 @cache
@@ -239,6 +249,7 @@ class Lake:
     """The lake folder of one home."""
 
     def __init__(self, root: Path, catalogue: Catalogue) -> None:
+        _spare_pandas()
         self.root = root
         self.catalogue = catalogue
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipelines.ingest.take_in import Intake
 
 _DOOR_AND_READER = 2
-"""Processors that are busy until the files are read."""
+"""Processors that are busy until the files are read, or Great Expectations is imported."""
 
 
 class Workplace:
@@ -74,7 +74,7 @@ class Workplace:
         return taken_in
 
     def _watch(self, step: str, done: int, total: int) -> None:
-        if step == READING and done == total:
+        if step == READING and (done == total or self.door.is_ready):
             self.builder.start()
         self.progress(step, done, total)
 

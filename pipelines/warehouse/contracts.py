@@ -30,7 +30,7 @@ def in_own_words(promised: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str,
     """The same contracts with each type as DuckDB names it (``string`` is ``VARCHAR``)."""
     types = sorted({type_ for columns in promised.values() for _, type_ in columns})
     with open_duckdb() as connection:
-        own = {type_: str(connection.sql(f"select cast(null as {type_}) as cell").types[0]) for type_ in types}  # noqa: S608 - the project's own types
+        own = {type_: str(connection.sql(f"select cast(null as {type_}) as cell").types[0]) for type_ in types}
     return {relation: [(name, own[type_]) for name, type_ in columns] for relation, columns in promised.items()}
 
 

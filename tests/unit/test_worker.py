@@ -1,16 +1,18 @@
-"""Modules that are put off, and how a command ends."""
+"""Modules that are put off or hidden, what a worker has said, and how a command ends."""
 
 from __future__ import annotations
 
 import importlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from pipelines.home import PROJECT_ROOT
-from pipelines.worker import put_off
+from pipelines.imports import hidden, put_off
+from pipelines.worker import Worker
 
 
 @pytest.fixture
@@ -37,6 +39,47 @@ def test_what_is_there_already_or_nowhere_is_left_alone(heavy: str) -> None:
     put_off(heavy, "no_such_library")
     assert sys.modules[heavy] is loaded
     assert "no_such_library" not in sys.modules
+
+
+def test_what_is_hidden_is_not_installed_for_as_long(heavy: str, tmp_path: Path) -> None:
+    with hidden(heavy), pytest.raises(ModuleNotFoundError, match=heavy):
+        importlib.import_module(heavy)
+    assert not (tmp_path / "ran").exists()
+    assert importlib.import_module(heavy).answer == 42
+
+
+def test_a_lake_is_written_without_pandas_and_a_frame_is_made_all_the_same(tmp_path: Path) -> None:
+    script = f"""
+import sys
+from pathlib import Path
+from pipelines.catalogue import load_catalogue
+from pipelines.ingest.lake import Lake
+Lake(Path({str(tmp_path)!r}), load_catalogue()).request("2026-Q2")
+assert "pandas" not in sys.modules
+import pyarrow.parquet as pq
+assert list(pq.read_table({str(tmp_path / "requested_period.parquet")!r}).to_pandas()["period"]) == ["2026-Q2"]
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=PROJECT_ROOT)
+
+
+def test_one_can_tell_whether_a_worker_has_spoken() -> None:
+    script = """
+import sys
+from pipelines.framing import receive, send
+receive(sys.stdin.buffer)
+send(sys.stdout.buffer, {"ready": True})
+receive(sys.stdin.buffer)
+"""
+    worker = Worker([sys.executable, "-c", script])
+    assert not worker.has_spoken
+    worker.start()
+    assert not worker.has_spoken
+    worker.say({"go": "on"})
+    while not worker.has_spoken:
+        time.sleep(0.01)
+    assert worker.hear() == {"ready": True}
+    assert not worker.has_spoken
+    worker.close()
 
 
 @pytest.mark.parametrize(("code", "left"), [("None", 0), ("0", 0), ("3", 3), ("'Không được.'", 1)])
