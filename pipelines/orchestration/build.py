@@ -21,7 +21,7 @@ from pipelines.orchestration.reminders import build_night_sensor, build_reminder
 from pipelines.orchestration.reports import build_reports
 from pipelines.orchestration.resources import WorkplaceResource
 from pipelines.orchestration.self_test import build_self_test
-from pipelines.orchestration.warehouse import build_models, build_published
+from pipelines.orchestration.warehouse import build_facts, build_models, build_published
 
 
 def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | None = None) -> dg.Definitions:
@@ -41,6 +41,7 @@ def build_definitions(catalogue: Catalogue, manifest: Path, workplace: object | 
     return dg.Definitions(
         assets=[
             drop_folder,
+            *build_facts(manifest),
             build_intake(catalogue),
             models,
             build_published(sorted(models.keys)),

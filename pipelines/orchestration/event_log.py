@@ -3,23 +3,26 @@
 Belongs here: how the event log reaches its files. Does not belong here: what is logged, which is Dagster's.
 
 The stock storage makes a new engine, connection and flush to disk for each statement: several thousand for one run of ours, 8 s
-of a run that takes 11. A run log is not the commune's record (that is the archive and the action log), so the last seconds of
-it may be lost in a power cut; SQLite in WAL mode stays whole all the same.
+of a run that takes 11. Here an event, or a batch of them that Dagster has ready together, is one transaction a file. A run log is not
+the commune's record (that is the archive and the action log), so the last seconds of it may be lost in a power cut; SQLite in WAL mode
+stays whole all the same.
 A run has a file of its own; the first one is also kept blank, and the next starts as its copy.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 
 if TYPE_CHECKING:
+    from dagster._core.events.log import EventLogEntry
     from dagster._serdes import ConfigurableClassData
 
 _BUSY_SECONDS = 60
@@ -32,6 +35,7 @@ class KeptConnections(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, sqlalchemy.Engine] = {}
         self._tables: set[str] = set()
+        self._open = local()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -65,10 +69,34 @@ class KeptConnections(SqliteEventLogStorage):
             self._tables.add(table_name)
         return table_name in self._tables
 
+    def _has_asset_key_index_cols_on_connection(self, _conn: sqlalchemy.Connection) -> bool:
+        """Asked before each event of an asset; our files were made with these columns."""
+        return True
+
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:
+        """The thread's open transaction on that file, or a new one."""
+        mine: dict[str, sqlalchemy.Connection] = self._open.__dict__
+        if shard in mine:
+            yield mine[shard]
+            return
         with self._engine(shard).connect() as connection, connection.begin():
-            yield connection
+            mine[shard] = connection
+            try:
+                yield connection
+            finally:
+                del mine[shard]
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """One event: in its run's file, and across runs if it is an asset's or a check's."""
+        with self._connect(event.run_id), self._connect(INDEX_SHARD_NAME):
+            super().store_event(event)
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Events of one run that came together."""
+        with self._connect(events[0].run_id), self._connect(INDEX_SHARD_NAME):
+            for event in events:
+                super().store_event(event)
 
     def run_connection(self, run_id: str | None = None) -> Any:
         """The run's own file."""

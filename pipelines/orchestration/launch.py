@@ -46,6 +46,8 @@ retention:
       success: 90
 """
 
+_PLANNED_AT_ONCE = "1000"
+"""Events that Dagster hands to the event log together: what a run plans to make. It takes the number from the environment alone."""
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The run's log is in the instance, for the UI; the terminal is for the person."""
 
@@ -101,7 +103,7 @@ def launch(taken: Workplace, period: str | None, catalogue: Catalogue | None = N
     definitions = build_definitions(catalogue or load_catalogue(), prepare(), already_taken(taken))
     job = definitions.resolve_job_def(ROLLUP if is_quarter else REFRESH)
     folder = instance_folder(taken.home)
-    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ |= {"DAGSTER_HOME": str(folder), "DAGSTER_EVENT_BATCH_SIZE": _PLANNED_AT_ONCE}
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         result = job.execute_in_process(
             run_config=QUIET,

@@ -73,11 +73,17 @@ def _asks(test: _Node, nodes: Mapping[str, _Node]) -> str:
     return f"Không có hai dòng nào trùng nhau ở: {', '.join(words.partition(' (')[0].partition(':')[0].lower() for words in named)}."
 
 
+def build_facts(manifest_path: Path) -> list[dg.AssetSpec]:
+    """The tables of declared facts. No run makes them: they come with the program (``pipelines/warehouse/prepared.py``)."""
+    nodes: dict[str, _Node] = json.loads(manifest_path.read_text(encoding="utf-8"))["nodes"]
+    return [_spec(node, nodes) for node in nodes.values() if node["resource_type"] == "seed"]
+
+
 def build_models(manifest_path: Path) -> dg.AssetsDefinition:
     """One step that builds every model into a new file, each model an asset and each test a check."""
     manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
     nodes: dict[str, _Node] = manifest["nodes"] | manifest["sources"]
-    assets = {key: node for key, node in manifest["nodes"].items() if _is_built(node)}
+    assets = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model" and _is_built(node)}
     tests = {
         key: node
         for key, node in manifest["nodes"].items()

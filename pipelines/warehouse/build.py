@@ -29,8 +29,7 @@ def build(home: Home, folder: Path, on_result: OnResult | None = None, wait: Cal
         if on_result is not None:
             on_result(result)
 
-    for declared in lay_declared(folder):
-        heard(declared)
+    lay_declared(folder)
     run("build", home.dbt_target, folder, heard, manifest=load_manifest(), selection=_MODELS, wait=wait)
     if broken := broken_contracts(folder / WAREHOUSE_FILE, contracts()):
         raise DbtError("; ".join(broken))

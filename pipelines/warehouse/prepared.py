@@ -15,12 +15,11 @@ import hashlib
 import json
 import shutil
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pipelines.warehouse.contracts import Contract, in_own_words
-from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, invoke, run
+from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, invoke, run
 
 PARSED = DBT_PROJECT / "target"
 MANIFEST = PARSED / "manifest.json"
@@ -28,7 +27,6 @@ _PARSE = PARSED / "partial_parse.msgpack"
 _COMPILED = PARSED / "compiled.msgpack"
 _STAMP = PARSED / "sources.sha256"
 _DECLARED = PARSED / "declared"
-_RESULTS = _DECLARED / "results.json"
 _TESTS = PARSED / "data_tests.json"
 _CONTRACTS = PARSED / "contracts.json"
 _CALLED_MACROS = ("materialization_new_relation_duckdb", "list_schemas", "create_schema")
@@ -71,10 +69,9 @@ def _make(digest: str) -> None:
         raise DbtError(f"the dbt project does not parse: {outcome.exception}")
     with tempfile.TemporaryDirectory() as scratch:
         folder, target = Path(scratch), Path(scratch, "target")
-        results = run("seed", target, folder, manifest=_read(_PARSE))
+        run("seed", target, folder, manifest=_read(_PARSE))
         _DECLARED.mkdir(exist_ok=True)
         shutil.copyfile(folder / WAREHOUSE_FILE, _DECLARED / WAREHOUSE_FILE)
-        _write(_RESULTS, [asdict(result) for result in results])
         compiled = _compile(target, folder)
     manifest = _read(_PARSE)
     ephemeral = {key for key, node in manifest.nodes.items() if node.is_ephemeral_model}
@@ -100,11 +97,10 @@ def load_parsed() -> Any:
     return manifest
 
 
-def lay_declared(folder: Path) -> list[NodeResult]:
-    """Start a warehouse file that holds the tables of declared facts; the results of dbt's making them."""
+def lay_declared(folder: Path) -> None:
+    """Start a warehouse file that holds the tables of declared facts."""
     prepare()
     shutil.copyfile(_DECLARED / WAREHOUSE_FILE, folder / WAREHOUSE_FILE)
-    return [NodeResult(**result) for result in json.loads(_RESULTS.read_text(encoding="utf-8"))]
 
 
 def compiled_tests() -> dict[str, str]:
