@@ -63,6 +63,7 @@ class Lookup:
             for field in source.fields:
                 self._add(source, field)
         self.hits = lru_cache(maxsize=32768)(self._hits)
+        self.is_word = lru_cache(maxsize=32768)(self._is_word)
 
     def _add(self, source: Source, field: SourceField) -> None:
         self.fields[source.id, field.id] = field
@@ -79,10 +80,17 @@ class Lookup:
             counts = field.kind is FieldKind.COUNT
             self._patterns.append((re.compile(field.pattern_header), Hit(source.id, field.id, PATTERN), allowed, counts))
 
+    def _exactly(self, label: str, bare: str) -> list[Hit]:
+        return self._exact.get(fold(label)) or self._exact.get(fold(bare)) or self._exact.get(fold(strip_numbering(bare))) or []
+
+    def _is_word(self, label: str) -> bool:
+        """Whether the label is, word for word, a header of any source. Asked of every row's name, so no pattern is tried."""
+        return bool(self._exactly(label, _UNITS.sub(" ", label)))
+
     def _hits(self, label: str) -> tuple[Hit, ...]:
         """The fields that the label may stand for, at most one hit a field."""
         bare = _UNITS.sub(" ", label)
-        exact = self._exact.get(fold(label)) or self._exact.get(fold(bare)) or self._exact.get(fold(strip_numbering(bare))) or []
+        exact = self._exactly(label, bare)
         folded = fold(bare)
         if not folded or len(folded) > 150:
             return tuple(exact)

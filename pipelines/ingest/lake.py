@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -138,24 +138,31 @@ def _cell_row(address: str | None) -> int | None:
     return int(digits) if digits else None
 
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _COMMUNE_TEAM = re.compile(r"\bcap xa\b|^(?:to (?:cong nghe so (?:cong dong )?|cns |cnscd )?)?xa\b(?! cu\b)")
 COMMUNE = "COMMUNE"
 """The key of the commune's own team, which is no hamlet's."""
 
 
-def _keys(field: SourceField, value: str) -> dict[str, str | None]:
+@lru_cache(maxsize=65536)
+def _keys(field_id: str, kind: FieldKind, value: str) -> dict[str, str | None]:
     """What a name is compared by; a name typed with no marks may also be asked without them."""
-    if field.kind is FieldKind.TEAM and _COMMUNE_TEAM.search(fold(value)):
-        return {f"{field.id}_key": COMMUNE}
+    if kind is FieldKind.TEAM and _COMMUNE_TEAM.search(fold(value)):
+        return {f"{field_id}_key": COMMUNE}
     return {
-        f"{field.id}_key": hamlet_key(value),
-        f"{field.id}_plain_key": hamlet_plain_key(value) if is_unmarked(value) else None,
-        f"{field.id}_roman_key": hamlet_roman_key(value),
+        f"{field_id}_key": hamlet_key(value),
+        f"{field_id}_plain_key": hamlet_plain_key(value) if is_unmarked(value) else None,
+        f"{field_id}_roman_key": hamlet_roman_key(value),
     }
 
 
-def to_row(source: Source, commune_code: str, file_sha256: str, raw: RawRow) -> Row:
-    """One line of a source's raw table."""
+def to_rows(source: Source, commune_code: str, file_sha256: str, raws: Iterable[RawRow]) -> list[Row]:
+    """A file's lines of its source's raw table."""
+    fields = source.kept_fields
+    return [_to_row(source, fields, commune_code, file_sha256, raw) for raw in raws]
+
+
+def _to_row(source: Source, fields: Sequence[SourceField], commune_code: str, file_sha256: str, raw: RawRow) -> Row:
     row: Row = {
         "commune_code": commune_code,
         "file_sha256": file_sha256,
@@ -164,16 +171,16 @@ def to_row(source: Source, commune_code: str, file_sha256: str, raw: RawRow) -> 
         "row_kind": raw.kind,
         "row_count": raw.row_count,
         "row_id": row_id(file_sha256, raw),
-        "original": json.dumps(raw.original, ensure_ascii=False, sort_keys=True),
+        "original": _AS_JSON(raw.original),
         "door_rule": None,
         "door_field": None,
         "door_text": None,
     }
-    for field in source.kept_fields:
+    for field in fields:
         value = raw.values.get(field.id)
         row[field.id] = value
         if field.kind in (FieldKind.HAMLET, FieldKind.TEAM) and value is not None:
-            row |= _keys(field, value)
+            row |= _keys(field.id, field.kind, value)
         if source.layout == "form" and field.kind is FieldKind.COUNT:
             row[f"{field.id}_row"] = _cell_row(raw.cells.get(field.id))
     return row

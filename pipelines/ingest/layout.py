@@ -18,7 +18,7 @@ from typing import Literal
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Cell, Row, Sheet, is_blank, written
 from pipelines.ingest.headers import Header
-from pipelines.ingest.labels import PATTERN, Lookup, label_of
+from pipelines.ingest.labels import Lookup, label_of
 from pipelines.ingest.text import clean, fold
 from pipelines.ingest.values import count, date_in, is_blank_look, is_figure
 
@@ -152,7 +152,7 @@ class _Reader:
 
     def is_label(self, text: str) -> bool:
         """Whether the text is, word for word, a header of this or any other source."""
-        return any(hit.kind < PATTERN for hit in self.lookup.hits(label_of(text)))
+        return self.lookup.is_word(label_of(text))
 
     def repeats_header(self, row: int) -> bool | None:
         """True for this table's header again, False for another's, None for no header at all."""

@@ -30,7 +30,7 @@ from pipelines.ingest.archive import (
     scan,
 )
 from pipelines.ingest.closed_figures import closed_figures
-from pipelines.ingest.lake import Lake, Row, file_line, to_row
+from pipelines.ingest.lake import Lake, Row, file_line, to_rows
 from pipelines.ingest.period import name_label
 from pipelines.ingest.privacy import mask
 from pipelines.ingest.progress import READING, Progress, silent
@@ -165,7 +165,7 @@ class _Desk:
             if one.reading.status != "accepted" or one.reading.source is None:
                 continue
             source = self.catalogue.sources[one.reading.source]
-            rows.setdefault(source.id, []).extend(to_row(source, self.catalogue.commune.code, one.sha256, raw) for raw in one.reading.rows)
+            rows.setdefault(source.id, []).extend(to_rows(source, self.catalogue.commune.code, one.sha256, one.reading.rows))
         return rows
 
     def register(self, lost: dict[str, int]) -> None:

@@ -18,7 +18,7 @@ from pipelines.catalogue import Source, load_catalogue
 from pipelines.demo import Commune
 from pipelines.demo.dress import summed
 from pipelines.demo.sheets import Cell, HamletName, Percent, Sheetful
-from pipelines.ingest.lake import Lake, Row, file_line, to_row
+from pipelines.ingest.lake import Lake, Row, file_line, to_rows
 from pipelines.ingest.period import form_label, name_label
 from pipelines.ingest.reading import FileReading, PeriodEvidence, RawRow
 from pipelines.ingest.tables import row_maker
@@ -109,7 +109,7 @@ def lay(commune: Commune, code: str, root: Path, door: Door, only: frozenset[str
     rows: dict[str, list[Row]] = {}
     for one in files:
         source = catalogue.sources[one.sheet.source]
-        rows.setdefault(source.id, []).extend(to_row(source, code, one.sha256, raw) for raw in one.reading.rows)
+        rows.setdefault(source.id, []).extend(to_rows(source, code, one.sha256, one.reading.rows))
     lost = _ask_the_door(rows, door)
     lake = Lake(root, catalogue)
     for source_id, lines in rows.items():
