@@ -3,9 +3,10 @@
 Belongs here: every use of Great Expectations and pandas. Does not belong here: what a failure means (``door.py``), what is
 expected (``expectations/``, generated). Started by ``door.py``; ends when its standard input does.
 
-Great Expectations takes about five seconds to import, so only this process does. Results are asked for by position (no index
-columns): naming the rows takes 55 microseconds a failing cell, and positions say the same for nothing. A batch is therefore
-validated whole, whatever its size: 14,000 rows take a third of a second, 200,000 about three, failing or not.
+Great Expectations takes about five seconds to import, so only this process does. A suite is first asked whether each expectation holds,
+and then, of those that do not, which rows break it: most hold, and asking for both at once takes half as long again. Rows are asked for
+by position (no index columns): naming them takes 55 microseconds a failing cell, and positions say the same for nothing. A batch is
+therefore validated whole, whatever its size: 14,000 rows take a third of a second, 200,000 about three, failing or not.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from great_expectations.data_context.types.base import ProgressBarsConfig  # noq
 from pipelines.framing import receive, send  # noqa: E402
 from pipelines.ingest.door import READY  # noqa: E402
 
-_RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 0}
+_WHETHER = {"result_format": "BOOLEAN_ONLY"}
+_WHICH = {"result_format": "COMPLETE", "return_unexpected_index_query": False, "partial_unexpected_count": 0}
 TABLE_EXPECTATION = "expect_table_columns_to_match_set"
+_NOT_NULL = "expect_column_values_to_not_be_null"
 
 
 class Validator:
@@ -48,13 +51,34 @@ class Validator:
     def check(self, source: str, columns: dict[str, list[Any]], numbers: list[str], count: int) -> list[dict[str, Any]]:
         """What became of each expectation of the suite, in the suite's order. ``numbers``: the columns that hold numbers, not text."""
         declared = json.loads((self._folder / f"{source}.json").read_text(encoding="utf-8"))
-        suite = gx.ExpectationSuite(name=declared["name"], expectations=declared["expectations"], meta=declared["meta"])
-        batch = self._batch_definition.get_batch({"dataframe": _frame(columns, numbers, count)})
-        validation = batch.validate(suite, result_format=_RESULT_FORMAT)
-        by_name = {_name_of_result(result): result for result in validation.results}
-        outcomes = [_outcome(by_name[_name(expectation)], count) for expectation in declared["expectations"]]
+        frame = _frame(columns, numbers, count)
+        batch = self._batch_definition.get_batch({"dataframe": frame})
+
+        def asked(expectations: list[dict[str, Any]], result_format: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
+            suite = gx.ExpectationSuite(name=declared["name"], expectations=expectations, meta=declared["meta"])
+            return {_name_of_result(result): result for result in batch.validate(suite, result_format=result_format).results}
+
+        whether = asked(declared["expectations"], _WHETHER)
+        open_ones = [expectation for expectation in declared["expectations"] if not _is_told(expectation, whether[_name(expectation)])]
+        which = asked(open_ones, _WHICH) if open_ones else {}
+        outcomes = [
+            _outcome(which[name], count) if (name := _name(expectation)) in which else _held(expectation, frame)
+            for expectation in declared["expectations"]
+        ]
         _refuse_faults(outcomes)
         return outcomes
+
+
+def _is_told(expectation: dict[str, Any], result: Any) -> bool:
+    """Whether that it holds says everything: of a pair of columns it does not say how many rows had both."""
+    return bool(result.success) and "column_A" not in expectation["kwargs"]
+
+
+def _held(expectation: dict[str, Any], frame: pd.DataFrame) -> dict[str, Any]:
+    """What became of an expectation that no row breaks."""
+    kind = expectation["type"]
+    evaluated = len(frame) if kind in (TABLE_EXPECTATION, _NOT_NULL) else int(frame[expectation["kwargs"]["column"]].notna().sum())
+    return {"kind": kind, "success": True, "evaluated": evaluated, "positions": []}
 
 
 def _frame(columns: dict[str, list[Any]], numbers: list[str], count: int) -> pd.DataFrame:
