@@ -20,6 +20,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -c "from pipelines.warehouse.prepared import prepare; prepare()"
+	$(BIN)/python -c "from pipelines.orchestration.launch import blank_instance; blank_instance()"
 	@touch $@
 
 demo: setup ## write a made-up commune into demo-home and show its indicators (QUARTER=2026-Q2)

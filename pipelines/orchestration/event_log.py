@@ -6,7 +6,7 @@ The stock storage makes a new engine, connection and flush to disk for each stat
 of a run that takes 11. Here an event, or a batch of them that Dagster has ready together, is one transaction a file. A run log is not
 the commune's record (that is the archive and the action log), so the last seconds of it may be lost in a power cut; SQLite in WAL mode
 stays whole all the same.
-A run has a file of its own; the first one is also kept blank, and the next starts as its copy.
+A run has a file of its own; it starts as a copy of a blank one, which stands in the folder above.
 """
 
 from __future__ import annotations
@@ -52,16 +52,17 @@ class KeptConnections(SqliteEventLogStorage):
         return self._engines[shard]
 
     def _make(self, shard: str) -> None:
-        """See that the shard's file is there with its tables."""
+        """See that the shard's file is there. One that is there has its tables: the stock way would look up their migrations."""
         path, blank = Path(self.path_for_shard(shard)), Path(self._base_dir).parent / _BLANK
-        if shard == INDEX_SHARD_NAME or path.exists() or not blank.exists():
-            is_new_run = shard != INDEX_SHARD_NAME and not path.exists()
-            with super()._connect(shard):
-                pass  # the stock way: it creates the tables, or finds them
-            if is_new_run:
-                _keep_blank(path, blank)
-        else:
-            shutil.copyfile(blank, path)
+        if path.exists():
+            return
+        if shard != INDEX_SHARD_NAME and blank.exists():
+            _copied(blank, path)
+            return
+        with super()._connect(shard):
+            pass  # the stock way: it creates the tables
+        if shard != INDEX_SHARD_NAME:
+            _keep_blank(path, blank)
 
     def has_table(self, table_name: str) -> bool:
         """Asked before each event; a table that was there stays."""
@@ -123,6 +124,11 @@ def _keep_blank(path: Path, blank: Path) -> None:
     engine = sqlalchemy.create_engine(f"sqlite:///{path}", poolclass=sqlalchemy.NullPool)
     with engine.connect() as connection:
         connection.execute(sqlalchemy.text("pragma wal_checkpoint(truncate)"))
-    new = blank.with_suffix(".new")
+    _copied(path, blank)
+
+
+def _copied(path: Path, to: Path) -> None:
+    """A whole copy or none: others open the file as soon as it is there."""
+    new = to.with_suffix(".new")
     shutil.copyfile(path, new)
-    new.replace(blank)
+    new.replace(to)

@@ -33,6 +33,16 @@ event_log_storage:
   class: KeptConnections
   config:
     base_dir: {event_log}
+run_storage:
+  module: pipelines.orchestration.kept_storage
+  class: KeptRuns
+  config:
+    base_dir: {runs}
+schedule_storage:
+  module: pipelines.orchestration.kept_storage
+  class: KeptSchedules
+  config:
+    base_dir: {schedules}
 concurrency:
   runs:
     max_concurrent_runs: 1
@@ -46,6 +56,7 @@ retention:
       success: 90
 """
 
+_BLANK_RUN = "blank"
 _PLANNED_AT_ONCE = "1000"
 """Events that Dagster hands to the event log together: what a run plans to make. It takes the number from the environment alone."""
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -63,14 +74,15 @@ class Outcome:
 def _write_settings(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"
-    wanted = INSTANCE_SETTINGS.format(event_log=json.dumps(str(folder / "history" / "runs")))
+    places = {"event_log": folder / "history" / "runs", "runs": folder / "history", "schedules": folder / "schedules"}
+    wanted = INSTANCE_SETTINGS.format(**{name: json.dumps(str(place)) for name, place in places.items()})
     if not settings.exists() or settings.read_text(encoding="utf-8") != wanted:
         settings.write_text(wanted, encoding="utf-8")
 
 
-def _blank_instance() -> Path:
+def blank_instance() -> Path:
     """An instance that has run nothing, of this version of Dagster: made once, for making its tables takes a second."""
-    blank = PREPARED / f"dagster-{dg.__version__}"
+    blank = PREPARED / f"dagster-{dg.__version__}-2"  # the number is how often what is in it has changed
     if not blank.exists():
         PREPARED.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=PREPARED) as scratch:
@@ -79,7 +91,9 @@ def _blank_instance() -> Path:
             with dg.DagsterInstance.from_config(str(new)) as instance:
                 instance.get_runs(limit=1)
                 instance.all_instigator_state()
-            (new / "dagster.yaml").unlink()
+                instance.all_logs(_BLANK_RUN)  # makes the blank file that a run's own starts from (event_log.py)
+            for leftover in [new / "dagster.yaml", *(new / "history" / "runs").glob(f"{_BLANK_RUN}.db*")]:
+                leftover.unlink()
             with contextlib.suppress(OSError):  # somebody else was faster
                 new.rename(blank)
     return blank
@@ -89,7 +103,8 @@ def instance_folder(home: Home) -> Path:
     """The home's Dagster folder: a copy of a blank one when there is none yet, its settings as they are now."""
     if not home.dagster.exists():
         home.state.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(_blank_instance(), home.dagster)
+        with tempfile.TemporaryDirectory(dir=home.state) as scratch, contextlib.suppress(OSError):  # somebody else was faster
+            shutil.copytree(blank_instance(), Path(scratch, "dagster")).rename(home.dagster)
     _write_settings(home.dagster)
     return home.dagster
 
