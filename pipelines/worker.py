@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from pipelines.framing import receive, send
 from pipelines.home import PROJECT_ROOT
-from pipelines.imports import collect_seldom
+from pipelines.imports import collect_nothing
 
 _LOG_TAIL = 4000
 _SECONDS_TO_LEAVE = 5
@@ -120,6 +120,6 @@ def module_command(module: str, *arguments: str) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    collect_seldom()
+    collect_nothing()  # whoever is started ends it when all is imported
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from pipelines.cli.output import say
 from pipelines.home import Home, HomeBusyError, HomeNotWholeError
-from pipelines.imports import collect_seldom
+from pipelines.imports import collect_seldom, importing, no_threads_for_algebra
 from pipelines.orchestration.workplace import workplace
 
 FAILED = 1
@@ -89,13 +89,15 @@ def refresh_home(home: Home) -> int:
 def work(home: Home, period: str | None) -> int:
     """Run the job for a period, or the nightly one: take the home and begin the intake, then import Dagster."""
     collect_seldom()
+    no_threads_for_algebra()
     try:
         with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:
             from pipelines.catalogue import load_catalogue  # noqa: PLC0415 - see above
 
             catalogue = load_catalogue()
             taken.begin(catalogue, period)
-            from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
+            with importing():
+                from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
 
             outcome = launch(taken, period, catalogue)
     except HomeBusyError:

@@ -19,7 +19,7 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipelines.imports import do_without, put_off
+from pipelines.imports import collect_seldom, do_without, put_off
 
 # Two fifths of Great Expectations' import: statistics and drawings that no suite of ours asks for, and databases; ours are frames.
 put_off("scipy.stats", "altair")
@@ -140,6 +140,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     validator = Validator(Path(sys.argv[1]))
+    collect_seldom()
     send(answers, READY)
     serve(sys.stdin.buffer, answers, validator)
     os._exit(0)  # nothing is left to save, and taking the libraries down in order takes a second and a half

@@ -20,6 +20,7 @@ import xlsxwriter  # noqa: F401
 
 from pipelines.framing import receive, send
 from pipelines.home import Home
+from pipelines.imports import collect_seldom
 from pipelines.reports.press import DOCUMENTS, PAGES
 from pipelines.reports.quarter_files import write_quarter
 from pipelines.reports.site.write import write_pages
@@ -53,6 +54,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     vl_convert.vegalite_to_svg(_SMALLEST_CHART)  # the first drawing starts its engine, which takes most of a second
+    collect_seldom()
     home, make = Home(Path(sys.argv[1])), sys.argv[2]
     while (request := receive(sys.stdin.buffer)) is not None:
         send(answers, _made(home, make, request["quarter"]))

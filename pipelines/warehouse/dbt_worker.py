@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipelines.framing import receive, send
 from pipelines.home import Home
+from pipelines.imports import collect_seldom
 from pipelines.warehouse.build import build
 from pipelines.warehouse.dbt import DbtError, NodeResult
 from pipelines.warehouse.publish import build_folder
@@ -30,6 +31,7 @@ def main() -> None:
         send(answers, {"result": asdict(result)})
 
     def wait() -> None:
+        collect_seldom()
         if receive(sys.stdin.buffer) is None:
             os._exit(0)  # sent home before there was anything to build: dbt has opened nothing yet
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from pipelines.catalogue import load_catalogue
-from pipelines.home import Home
+from pipelines.home import PREPARED, Home
 from pipelines.ingest.closed import latest_of
 from pipelines.quarter.contributions import ranges
 from pipelines.quarter.package import packed_reports
@@ -31,6 +31,8 @@ from pipelines.reports.tables import SEVERITY_WORDS, STATE_WORDS, STATUS_WORDS, 
 OFFICE, PUBLIC = "site", "site-cong-khai"
 TEMPLATES = Path(__file__).parent.parent / "templates" / "site"
 STYLE = "style.css"
+_COMPILED = PREPARED / "templates"
+"""Each template as Jinja compiled it, with a checksum of what it was compiled from; compiling takes a tenth of the pages' time."""
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of writing: one in a cell would turn the words of the page around it."""
 
@@ -111,8 +113,14 @@ def _rendered(environment: Environment, pages: list[tuple[str, str, dict[str, An
 
 
 def _environment(answers: Answers) -> Environment:
+    _COMPILED.mkdir(parents=True, exist_ok=True)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=FileSystemBytecodeCache(str(_COMPILED)),
     )
     environment.filters |= {"count": count, "percent": percent, "spoken": spoken, "ranges": ranges, "waived": waived, **words.FILTERS}
     environment.globals |= {
