@@ -24,7 +24,11 @@ from pipelines.demo import write_demo
 from pipelines.home import PROJECT_ROOT
 
 SOXOM = str(Path(sys.executable).with_name("soxom"))
-IMPORTS = "import dagster, dbt.cli.main, dbt.adapters.duckdb, great_expectations, pandas, duckdb, pyarrow.parquet"
+IMPORTS = (
+    "import dagster, dbt.cli.main, dbt.adapters.duckdb, great_expectations, pandas, duckdb, pyarrow.parquet,"
+    " python_calamine, docxtpl, xlsxwriter, vl_convert"
+)
+"""What a run needs: the stack, and the libraries that read its files and write its documents."""
 BARE_READ = """
 import sys, time, pathlib
 from python_calamine import CalamineWorkbook

@@ -246,6 +246,8 @@ def test_hostile_text_in_any_cell_is_shown_as_text(faulty_home: Home, tmp_path: 
     home.warehouse.parent.mkdir(parents=True)
     shutil.copyfile(faulty_home.warehouse, home.warehouse)
     with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("create table written_down as from fct_indicator_row; drop view fct_indicator_row")
+        connection.execute("alter table written_down rename to fct_indicator_row")
         for table, columns in {
             "dim_hamlet": ("hamlet_name",),
             "ledger_receipt": ("file_path",),

@@ -70,6 +70,7 @@ class _Teller:
     def __init__(self, run: KeptRun, known: Known) -> None:
         self._run = run
         self._known = known
+        self._made = {made.table for made in run.made}
 
     def whole(self, state: Any, at: datetime) -> RunEvent:
         """The run itself begins or ends."""
@@ -89,7 +90,7 @@ class _Teller:
         return RunEvent(eventTime=_moment(at), eventType=state, run=Run(runId=self._run.run_id, facets=facets), job=job)
 
     def tables(self) -> Iterator[RunEvent]:
-        """Every table that the run made and that lineage knows: sources, declared facts, models."""
+        """Every table that the run made and that lineage knows: sources and models."""
         for made in self._run.made:
             if made.table not in self._known.lineage.tables and made.table not in self._known.lineage.ends:
                 continue  # an asset that is no table: the published file, the documents
@@ -182,7 +183,7 @@ class _Teller:
         if table in self._known.lineage.tables:
             query = self._known.lineage.tables[table]
             links = [*query.rows, *(link for links in query.columns.values() for link in links)]
-            return [self._dataset(name, {}) for name in sorted({link.table for link in links})]
+            return [self._input(name) for name in sorted({link.table for link in links})]
         return [
             InputDataset(
                 namespace=f"{self._known.namespace}/{_ARCHIVE}",
@@ -195,7 +196,12 @@ class _Teller:
     def _dataset(self, table: str, facets: dict[str, Any]) -> InputDataset:
         return InputDataset(namespace=self._known.namespace, name=table, inputFacets=facets)
 
-    def _output(self, table: str) -> OutputDataset:
+    def _input(self, table: str) -> InputDataset:
+        """What no run makes, the declared facts, is described where it is read: it is nobody's output."""
+        facets = {} if table in self._made else self._described(table)
+        return InputDataset(namespace=self._known.namespace, name=table, facets=facets)
+
+    def _described(self, table: str) -> dict[str, Any]:
         described, lineage = self._known.tables[table], self._known.lineage
         said = {name: (kind, words) for name, kind, words in described.columns}
         names = lineage.ends[table] if table in lineage.ends else tuple(lineage.tables[table].columns)
@@ -208,10 +214,13 @@ class _Teller:
             )
             for place, name in enumerate(names, start=1)
         ]
-        facets: dict[str, Any] = {
+        return {
             "schema": schema_dataset.SchemaDatasetFacet(fields=fields),
             "documentation": documentation_dataset.DocumentationDatasetFacet(description=described.words.vi),
         }
+
+    def _output(self, table: str) -> OutputDataset:
+        facets, lineage = self._described(table), self._known.lineage
         if table in lineage.tables:
             query = lineage.tables[table]
             columns = {
