@@ -14,6 +14,7 @@ import click
 
 from pipelines.cli.output import FORMATS, chosen_format, leave, say
 from pipelines.home import Home, HomeNotWholeError
+from pipelines.imports import collect_seldom
 from pipelines.quarter.period import PeriodError, check_period
 
 
@@ -355,6 +356,7 @@ def serve(*, port: int, auditors_port: int, pages_port: int, read_only: bool, op
 
 def main() -> None:
     """The entry point that the installed command calls."""
+    collect_seldom()
     try:
         soxom(prog_name="soxom")
     except SystemExit as leaving:

@@ -59,7 +59,7 @@ def print_lines(lines: Sequence[str], *, at_once: bool = False) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+    return value.isoformat() if isinstance(value, dt.date) else value  # a moment is a day too
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], fmt: str, headings: Mapping[str, str] | None = None) -> None:

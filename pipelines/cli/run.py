@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from pipelines.cli.output import say
 from pipelines.home import Home, HomeBusyError, HomeNotWholeError
-from pipelines.imports import collect_seldom, importing, no_threads_for_algebra
+from pipelines.imports import importing, no_threads_for_algebra
 from pipelines.orchestration.workplace import workplace
 
 FAILED = 1
@@ -88,7 +88,6 @@ def refresh_home(home: Home) -> int:
 
 def work(home: Home, period: str | None) -> int:
     """Run the job for a period, or the nightly one: take the home and begin the intake, then import Dagster."""
-    collect_seldom()
     no_threads_for_algebra()
     try:
         with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:
