@@ -35,6 +35,26 @@ def put_off(*modules: str) -> None:
             sys.modules[name] = _Late(name)
 
 
+class _NamesOnly(ModuleType):
+    """Stands for a module that others take names from and never use: each name is an empty class."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        empty = type(name, (), {"__module__": self.__name__, "__doc__": "Stands for what this process does without."})
+        setattr(self, name, empty)
+        return empty
+
+
+def names_only(*modules: str) -> None:
+    """Let these modules give names without being run: what a library's package offers to others, and we never take."""
+    for name in modules:
+        found = importlib.util.find_spec(name) if name not in sys.modules else None
+        if found is not None:
+            stand_in = sys.modules[name] = _NamesOnly(name)
+            stand_in.__path__ = found.submodule_search_locations or []  # what is inside a package can still be imported
+
+
 class _Absent:
     """Finds that these modules are not installed."""
 

@@ -1,6 +1,7 @@
 """The dbt models as assets, their tests as checks, and the published warehouse behind them.
 
-Belongs here: what Dagster shows of the build. Does not belong here: dbt's arguments (``pipelines.warehouse.dbt``), the rename.
+Belongs here: what Dagster shows of the build. Does not belong here: dbt's arguments (``pipelines.warehouse.dbt``), the rename
+(``pipelines.warehouse.publish``) and its moment (``workplace.py``).
 
 A failing dbt test does not by itself stop assets downstream; here the build raises, so nothing after it runs and nothing is
 published: the last good version stays. The specs are read from dbt's manifest here: importing dagster-dbt for it takes two of
@@ -16,7 +17,6 @@ import dagster as dg
 
 from pipelines.orchestration.workplace import Workplace
 from pipelines.warehouse.dbt import NodeResult
-from pipelines.warehouse.publish import publish
 
 PUBLISHED = dg.AssetKey("published_warehouse")
 _GROUPS = {"staging": "chuan_hoa", "intermediate": "trung_gian", "checks": "kiem_tra", "marts": "so_lieu"}
@@ -96,7 +96,7 @@ def build_models(manifest_path: Path) -> dg.AssetsDefinition:
         check_specs=[_check(test, nodes) for test in tests.values()],
     )
     def models(workplace: dg.ResourceParam[Workplace]) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        for done, result in enumerate(workplace.builder.build(), start=1):
+        for done, result in enumerate(workplace.build(), start=1):
             workplace.progress("Tính số liệu", done, len(assets) + len(tests))
             if result.unique_id in assets:
                 yield dg.MaterializeResult(_key(assets[result.unique_id]), metadata={"Thời gian (giây)": result.seconds})
@@ -126,7 +126,7 @@ def build_published(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
         description="Kho số liệu đã công bố: thay thế nguyên tệp, người đọc không bao giờ thấy bản dở dang.",
     )
     def published_warehouse(workplace: dg.ResourceParam[Workplace]) -> dg.MaterializeResult[Any]:
-        publish(workplace.home)
+        workplace.publish()
         return dg.MaterializeResult(metadata={"Tệp": dg.MetadataValue.path(str(workplace.home.warehouse))})
 
     return published_warehouse

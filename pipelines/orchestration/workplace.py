@@ -23,10 +23,12 @@ from pipelines.ingest.door import Door
 from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.reports.press import Press
 from pipelines.warehouse.builder import Builder
+from pipelines.warehouse.publish import publish
 
 if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
     from pipelines.ingest.take_in import Intake
+    from pipelines.warehouse.dbt import NodeResult
 
 _DOOR_AND_READER = 2
 """Processors that are busy until the files are read, or Great Expectations is imported."""
@@ -42,6 +44,8 @@ class Workplace:
         self.press = press
         self.progress = progress
         self._begun: Future[Intake] | None = None
+        self._asked: str | None = None
+        self._is_to_publish = False
 
     def begin(self, catalogue: Catalogue, asked: str | None) -> None:
         """Take in what is new and begin to build, for the job's steps to find. ``asked``: the period to compute, if named.
@@ -56,11 +60,32 @@ class Workplace:
 
     def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
         """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
-        begun, self._begun = self._begun, None
+        begun, self._begun, self._asked = self._begun, None, asked
         taken_in = begun.result() if begun is not None else self._take_in(catalogue, asked)
         if asked is not None:
             self.press.start()  # whoever asks for a period will want its documents; the door has left a processor free
         return taken_in
+
+    def build(self) -> Iterator[NodeResult]:
+        """Each node's result of what was begun, or is begun now. Raises DbtError when a node or the worker fails.
+
+        Dagster takes milliseconds to record each, so the build is done before they are: it is published at once, and the quarter's
+        documents are begun, rather than when the last of them is recorded.
+        """
+        self._is_to_publish = True
+        for result in self.builder.build():
+            if self.builder.is_built:
+                self.publish()
+            yield result
+
+    def publish(self) -> None:
+        """Put what was built in the place that readers open, if that is not done yet, and begin what is made of the asked quarter."""
+        if not self._is_to_publish:
+            return
+        publish(self.home)
+        self._is_to_publish = False
+        if self._asked is not None and "Q" in self._asked:
+            self.press.begin(self._asked)
 
     def _take_in(self, catalogue: Catalogue, asked: str | None) -> Intake:
         from pipelines.ingest.lake import Lake  # noqa: PLC0415 - see above

@@ -48,9 +48,10 @@ class Press:
             worker.start()
 
     def begin(self, quarter: str) -> None:
-        """Have everything of a published quarter made, from now on, beside what the caller does next."""
+        """Have everything of a published quarter made, from now on, beside what the caller does next. What is begun is not begun again."""
         for make in self._workers:
-            self._begin(make, quarter)
+            if self._begun.get(make) != quarter:
+                self._begin(make, quarter)
 
     def documents(self, quarter: str) -> quarter_files.Written:
         """The report and annex: those begun, or made now. Raises PressError with what their maker said, or how the worker ended."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from queue import Queue
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 
@@ -27,12 +27,18 @@ class Builder:
         self._home = home
         self._worker = Worker(module_command("pipelines.warehouse.dbt_worker", str(home.root)))
         self._answers: Queue[dict[str, Any] | None] | None = None
+        self._built = Event()
 
     def __enter__(self) -> Builder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the last build that was begun has ended well; its results may still be waiting for whoever records them."""
+        return self._built.is_set()
 
     def start(self) -> None:
         """Start the worker on a new file in the build folder; a second call does nothing. The caller holds the writer lock."""
@@ -49,9 +55,9 @@ class Builder:
     def begin(self) -> None:
         """The lake is ready: build from now on, beside what the caller does next. The lake stays as it is until ``build`` ends."""
         self.start()
-        self._answers = Queue()
+        self._answers, self._built = Queue(), Event()
         self._worker.say({"lake": "ready"})
-        Thread(target=_listen, args=(self._worker, self._answers), daemon=True).start()
+        Thread(target=_listen, args=(self._worker, self._answers, self._built), daemon=True).start()
 
     def build(self) -> Iterator[NodeResult]:
         """Each node's result as it comes, of what was begun or is begun now. Raises DbtError when a node or the worker fails."""
@@ -70,8 +76,10 @@ class Builder:
         self._worker.close()
 
 
-def _listen(worker: Worker, answers: Queue[dict[str, Any] | None]) -> None:
+def _listen(worker: Worker, answers: Queue[dict[str, Any] | None], built: Event) -> None:
     """Take in what the worker says as it says it: a full pipe would make it wait."""
     while (answer := worker.hear()) is not None and "result" in answer:
         answers.put(answer)
+    if answer is not None and "error" not in answer:
+        built.set()
     answers.put(answer)

@@ -17,7 +17,8 @@ from pipelines.framing import receive, send
 from pipelines.home import Home
 from pipelines.imports import collect_seldom
 from pipelines.warehouse.build import build
-from pipelines.warehouse.dbt import DbtError, NodeResult
+from pipelines.warehouse.dbt import DbtError, NodeResult, take_project_as_valid
+from pipelines.warehouse.prepared import is_prepared
 from pipelines.warehouse.publish import build_folder
 
 
@@ -26,6 +27,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     home = Home(Path(sys.argv[1]))
+    if is_prepared():
+        take_project_as_valid()
 
     def say(result: NodeResult) -> None:
         send(answers, {"result": asdict(result)})

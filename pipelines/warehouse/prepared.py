@@ -51,16 +51,25 @@ def project_digest() -> str:
 def prepare() -> Path:
     """Parse and compile the project if it changed since, and return its manifest's path. Raises DbtError when it does not parse."""
     digest = project_digest()
-    if _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == digest:
+    if _is_of(digest):
         return MANIFEST
     from filelock import FileLock  # noqa: PLC0415 - only where it is made again
 
     PARSED.mkdir(exist_ok=True)
     with FileLock(PARSED / "prepare.lock"):  # a run and its worker find a changed project at the same moment
-        if not (_STAMP.exists() and _STAMP.read_text(encoding="utf-8") == digest):
+        if not _is_of(digest):
             _STAMP.unlink(missing_ok=True)
             _make(digest)
     return MANIFEST
+
+
+def is_prepared() -> bool:
+    """Whether dbt has parsed and compiled the project as its files are now."""
+    return _is_of(project_digest())
+
+
+def _is_of(digest: str) -> bool:
+    return _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == digest
 
 
 def _make(digest: str) -> None:

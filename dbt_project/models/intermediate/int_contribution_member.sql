@@ -6,7 +6,18 @@
 with
 
 member_months as (
-    select * from {{ ref('int_member_month') }}
+    select
+        commune_code,
+        period,
+        month,
+        member_code,
+        unit,
+        row_id,
+        first_day,
+        last_day,
+        {# One number for all that names a member-month: rows of visits are compared by it many times. #}
+        row_number() over (order by commune_code, period, month, member_code) as member_month
+    from {{ ref('int_member_month') }}
 ),
 
 visits as (
@@ -18,22 +29,11 @@ visited as (
         member_months.commune_code,
         member_months.period,
         member_months.month,
-        member_months.member_code,
         member_months.unit,
+        member_months.member_month,
         visits.row_id,
-        visits.visit_date,
-        case
-            when
-                visits.household_id is not null
-                and row_number() over (
-                    partition by
-                        member_months.commune_code, member_months.period, member_months.month,
-                        member_months.member_code, visits.household_id
-                    order by visits.visit_date, visits.row_id
-                ) = 1
-                then 1
-            else 0
-        end as is_new_household
+        visits.household_id,
+        visits.place
     from member_months
     inner join visits
         on
@@ -42,19 +42,30 @@ visited as (
             and visits.visit_date between member_months.first_day and member_months.last_day
 ),
 
+first_visits as (
+    select
+        member_month,
+        household_id,
+        min(place) as place
+    from visited
+    where household_id is not null
+    group by member_month, household_id
+),
+
 reached as (
     select
-        commune_code,
-        period,
-        month,
-        unit,
-        row_id,
-        is_new_household,
-        sum(is_new_household) over (
-            partition by commune_code, period, month, member_code
-            order by visit_date, row_id
-        ) as households
-    from visited
+        member_month,
+        place,
+        row_number() over (partition by member_month order by place) as households
+    from first_visits
+),
+
+tenth as (
+    select
+        member_month,
+        place
+    from reached
+    where households = 10
 )
 
 select
@@ -70,13 +81,14 @@ select
 from member_months
 union all
 select
-    commune_code,
-    period,
+    visited.commune_code,
+    visited.period,
     'member_households' as indicator,
-    unit,
+    visited.unit,
     'visit' as contribution,
-    month,
-    row_id,
-    cast(case when is_new_household = 1 and households = 10 then 1 else 0 end as bigint) as numerator_amount,
+    visited.month,
+    visited.row_id,
+    cast(case when tenth.place is null then 0 else 1 end as bigint) as numerator_amount,
     cast(0 as bigint) as denominator_amount
-from reached
+from visited
+left join tenth on visited.member_month = tenth.member_month and visited.place = tenth.place

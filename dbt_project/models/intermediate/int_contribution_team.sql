@@ -21,28 +21,40 @@ successors as (
     select * from {{ ref('int_hamlet_successor') }}
 ),
 
-assisted as (
+{# One number for all that names a team's month: rows of visits are compared by it many times. #}
+team_months as (
     select
         months.commune_code,
         months.period,
         months.month,
+        months.first_day,
+        months.last_day,
         successors.hamlet_code,
+        successors.origin_code,
+        dense_rank() over (
+            order by months.commune_code, months.period, months.month, successors.hamlet_code
+        ) as team_month
+    from months
+    inner join successors on months.commune_code = successors.commune_code and months.period = successors.period
+),
+
+assisted as (
+    select
+        team_months.commune_code,
+        team_months.period,
+        team_months.month,
+        team_months.hamlet_code,
         visits.row_id,
         coalesce(visits.people_helped, 0) as assists,
         sum(coalesce(visits.people_helped, 0)) over (
-            partition by months.commune_code, months.period, months.month, successors.hamlet_code
-            order by visits.visit_date, visits.row_id
+            partition by team_months.team_month order by visits.place
         ) as assists_so_far
-    from months
+    from team_months
     inner join visits
         on
-            months.commune_code = visits.commune_code
-            and visits.visit_date between months.first_day and months.last_day
-    inner join successors
-        on
-            months.commune_code = successors.commune_code
-            and months.period = successors.period
-            and visits.team_code = successors.origin_code
+            team_months.commune_code = visits.commune_code
+            and team_months.origin_code = visits.team_code
+            and visits.visit_date between team_months.first_day and team_months.last_day
 )
 
 select

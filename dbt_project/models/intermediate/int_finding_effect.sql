@@ -45,7 +45,7 @@ totals as (
         sum(numerator * is_counted) as numerator,
         sum(denominator * is_counted) as denominator,
         sum(weight * is_counted) as weight,
-        sum(weighted * is_counted) as weighted
+        {{ stable_sum('weighted * is_counted', 'unit') }} as weighted
     from marked
     group by commune_code, period, indicator
 ),

@@ -23,6 +23,10 @@ select
     visits.household_id,
     visits.people_helped,
     visits.topic,
-    visits.channel
+    visits.channel,
+    {# The order in which visits are counted, as one number: sorting rows by their names is dear. #}
+    row_number() over (
+        partition by verdicts.commune_code order by visits.visit_date, verdicts.row_id
+    ) as place
 from verdicts
 inner join visits on verdicts.commune_code = visits.commune_code and verdicts.row_id = visits.row_id
