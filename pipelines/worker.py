@@ -84,12 +84,17 @@ class Worker:
         log.seek(max(0, size - _LOG_TAIL))
         return f"exit {code}:\n{log.read().decode(errors='replace').strip()}"
 
+    def dismiss(self) -> None:
+        """Tell the worker to leave, and do not wait for it: several then leave at the same time. ``close`` has still to follow."""
+        if self._process is not None:
+            _say_goodbye(cast("BinaryIO", self._process.stdin))
+
     def close(self) -> None:
         """Let the worker go; should it not leave by itself, end it."""
+        self.dismiss()
         process, self._process = self._process, None
         if process is None:
             return
-        _say_goodbye(cast("BinaryIO", process.stdin))
         try:
             process.wait(_SECONDS_TO_LEAVE)
         except subprocess.TimeoutExpired:
@@ -107,6 +112,8 @@ class Worker:
 
 def _say_goodbye(stdin: BinaryIO) -> None:
     """In words as well as by closing the pipe: a forked relative of ours may hold its other end."""
+    if stdin.closed:
+        return
     try:
         send(stdin, None)
         stdin.close()

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.home import HomeNotWholeError
@@ -73,10 +74,19 @@ def scan(drop: Path) -> Iterator[Dropped]:
     for absolute in sorted(drop.rglob("*")):
         if not absolute.is_file() or _is_ignored(absolute):
             continue
-        with absolute.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         stat = absolute.stat()
+        sha256 = _hash_file(absolute, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
         yield Dropped(absolute.relative_to(drop).as_posix(), absolute, sha256, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=65536)
+def _hash_file(path: Path, _size: int, _modified_ns: int, _changed_ns: int) -> str:
+    """Hashed once a process as long as the file looks the same: one command looks at the drop folder several times in its seconds.
+
+    The time of change cannot be set back as the time of modification can, and the bytes taken in are hashed as they are read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class Archive:

@@ -6,10 +6,10 @@ Belongs here: the table's columns and rows. Does not belong here: finding and re
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.home import Home
 from pipelines.ingest.closed import FIGURES, Closed, closed_quarters, latest_of
+from pipelines.ingest.parquet import read_parquet
 
 TABLE = "closed_figure"
 SCHEMA = pa.schema(
@@ -53,7 +53,7 @@ def closed_figures(home: Home) -> pa.Table:
     for quarter in closed_quarters(home):
         closed = latest_of(home, quarter)
         if closed is not None:
-            tables.append(_with_schema(pq.read_table(closed.whole(FIGURES)), closed))
+            tables.append(_with_schema(read_parquet(closed.whole(FIGURES)), closed))
     return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
 
 
@@ -74,4 +74,4 @@ def _with_schema(table: pa.Table, closed: Closed) -> pa.Table:
 def closed_waiting(home: Home) -> bool:
     """Whether the lake does not yet hold the figures of the packages. Raises AlteredError."""
     path = home.lake / f"{TABLE}.parquet"
-    return not path.exists() or not pq.read_table(path).equals(closed_figures(home))
+    return not path.exists() or not read_parquet(path).equals(closed_figures(home))

@@ -87,6 +87,10 @@ class Door:
             self.start()
         return {source: self._check_source(source, rows) for source, rows in batches.items() if rows}
 
+    def dismiss(self) -> None:
+        """Tell the worker to leave; nothing more is asked."""
+        self._worker.dismiss()
+
     def close(self) -> None:
         """Let the worker go."""
         self._worker.close()

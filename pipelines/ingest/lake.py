@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from pipelines.imports import hidden
 from pipelines.ingest.aliases import Alias
 from pipelines.ingest.closed_figures import SCHEMA as CLOSED_SCHEMA
 from pipelines.ingest.closed_figures import TABLE as CLOSED
+from pipelines.ingest.parquet import read_parquet
 from pipelines.ingest.reading import FileReading, RawRow
 from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
 from pipelines.ingest.waivers import SCHEMA as WAIVER_SCHEMA
@@ -113,6 +115,12 @@ def reader_fingerprint() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def is_current(root: Path) -> bool:
+    """Whether the lake in this folder was written by these very readers."""
+    stamp = root / "reader.txt"
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == reader_fingerprint()
 
 
 def source_schema(source: Source) -> pa.Schema:
@@ -251,6 +259,10 @@ def file_line(commune_code: str, file_sha256: str, size_bytes: int, reading: Fil
     }
 
 
+_ORDER = ("file_sha256", "row_id")
+_IN_ORDER = itemgetter(*_ORDER)
+
+
 class Lake:
     """The lake folder of one home."""
 
@@ -270,8 +282,7 @@ class Lake:
 
     def is_current(self) -> bool:
         """Whether the lake was written by these very readers."""
-        stamp = self.root / "reader.txt"
-        return stamp.exists() and stamp.read_text(encoding="utf-8") == reader_fingerprint()
+        return is_current(self.root)
 
     def stamp(self) -> None:
         """Say by which readers the lake was written."""
@@ -288,20 +299,20 @@ class Lake:
     def files(self) -> list[Row]:
         """The register of files as last written."""
         path = self._path("file")
-        return pq.read_table(path).to_pylist() if path.exists() else []
+        return read_parquet(path).to_pylist() if path.exists() else []
 
     def merge(self, source: Source, rows: Sequence[Row], replacing: Iterable[str]) -> None:
         """Put the rows of newly read files beside those already there. Rows of the named files are replaced."""
         schema = source_schema(source)
-        new = pa.Table.from_pylist(list(rows), schema=schema)
+        new = pa.Table.from_pylist(sorted(rows, key=_IN_ORDER), schema=schema)
         path = self._path(source.id)
         if path.exists():
-            old = pq.read_table(path)
             import pyarrow.compute as pc  # noqa: PLC0415 - a tenth of a second, and a first intake replaces nothing
 
+            old = read_parquet(path)
             gone = pc.is_in(old["file_sha256"], value_set=pa.array(list(replacing), pa.string()))
             new = pa.concat_tables([old.filter(pc.invert(gone)).cast(schema), new])
-        new = new.sort_by([("file_sha256", "ascending"), ("row_id", "ascending")])
+            new = new.sort_by([(column, "ascending") for column in _ORDER])
         self._write(source.id, new)
 
     def ensure_tables(self) -> None:
@@ -320,7 +331,7 @@ class Lake:
 
     def write_names(self, confirmed: Iterable[Alias]) -> None:
         """Every name that every hamlet of every registry answers to."""
-        rows = pq.read_table(self._path("registry")).to_pylist()
+        rows = read_parquet(self._path("registry")).to_pylist()
         self._write("registry_name", pa.Table.from_pylist(registry_names(rows, confirmed), schema=REGISTRY_NAME_SCHEMA))
 
     def write_waivers(self, rows: Sequence[Row]) -> None:
@@ -334,7 +345,7 @@ class Lake:
     def request(self, period: str) -> bool:
         """Remember that somebody asked for this period, so that it is there with or without data. True when it is new."""
         path = self._path("requested_period")
-        known = pq.read_table(path)["period"].to_pylist() if path.exists() else []
+        known = read_parquet(path)["period"].to_pylist() if path.exists() else []
         if period in known:
             return False
         lines = [{"commune_code": self.catalogue.commune.code, "period": name} for name in sorted([*known, period])]

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.home import Home
 from pipelines.ingest.actions import Action, actions, append
+from pipelines.ingest.parquet import read_parquet
 
 KIND = "waiver"
 TABLE = "waiver"
@@ -81,5 +81,5 @@ def _standing(row: Mapping[str, Any]) -> tuple[int, bool]:
 def waivers_waiting(home: Home, as_of: date) -> bool:
     """Whether the lake does not yet say what was decided, or an end date has passed since it was written. Raises ChainError."""
     path = home.lake / f"{TABLE}.parquet"
-    known = pq.read_table(path).to_pylist() if path.exists() else []
+    known = read_parquet(path).to_pylist() if path.exists() else []
     return list(map(_standing, known)) != list(map(_standing, waiver_rows(home, "", as_of)))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.instance.ref import InstanceRef
 
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.home import PREPARED, Home
@@ -109,6 +110,15 @@ def instance_folder(home: Home) -> Path:
     return home.dagster
 
 
+def _instance(folder: Path) -> dg.DagsterInstance:
+    """The home's instance, for a run in this process: what steps print stays where it is printed.
+
+    Copying it into the run's history takes four processes; a run that the web UI starts does so.
+    """
+    nothing_copied = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides={"compute_logs": nothing_copied}))
+
+
 def launch(taken: Workplace, period: str | None, catalogue: Catalogue | None = None) -> Outcome:
     """Run ``quarterly_rollup`` for the quarter, or ``nightly_refresh`` when none is named.
 
@@ -119,7 +129,7 @@ def launch(taken: Workplace, period: str | None, catalogue: Catalogue | None = N
     job = definitions.resolve_job_def(ROLLUP if is_quarter else REFRESH)
     folder = instance_folder(taken.home)
     os.environ |= {"DAGSTER_HOME": str(folder), "DAGSTER_EVENT_BATCH_SIZE": _PLANNED_AT_ONCE}
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
+    with _instance(folder) as instance:
         result = job.execute_in_process(
             run_config=QUIET,
             instance=instance,

@@ -60,11 +60,8 @@ class Workplace:
 
     def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
         """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
-        begun, self._begun, self._asked = self._begun, None, asked
-        taken_in = begun.result() if begun is not None else self._take_in(catalogue, asked)
-        if asked is not None:
-            self.press.start()  # whoever asks for a period will want its documents; the door has left a processor free
-        return taken_in
+        begun, self._begun = self._begun, None
+        return begun.result() if begun is not None else self._take_in(catalogue, asked)
 
     def build(self) -> Iterator[NodeResult]:
         """Each node's result of what was begun, or is begun now. Raises DbtError when a node or the worker fails.
@@ -92,6 +89,7 @@ class Workplace:
         from pipelines.ingest.take_in import take_in  # noqa: PLC0415
 
         self.builder.stop()
+        self._asked = asked
         if asked is not None:
             Lake(self.home.lake, catalogue).request(asked)
         taken_in = take_in(self.home, catalogue, self.door, datetime.now(UTC), self._watch)
@@ -101,6 +99,8 @@ class Workplace:
     def _watch(self, step: str, done: int, total: int) -> None:
         if step == READING and (done == total or self.door.is_ready):
             self.builder.start()
+            if self._asked is not None:
+                self.press.start()  # whoever asks for a period will want its documents
         self.progress(step, done, total)
 
 
@@ -118,3 +118,5 @@ def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], Non
 
         heal(home)
         yield Workplace(home, door, builder, press, progress)
+        door.dismiss()
+        press.dismiss()  # all leave at once; each is then waited for

@@ -56,14 +56,14 @@ class Inputs:
 
 def read_inputs(home: Home) -> Inputs:
     """The registers as they stand now: whole lines, a line torn by a crash was never written."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and only a close needs it
+    from pipelines.ingest.parquet import read_parquet  # noqa: PLC0415 - heavy, and only a close needs it
 
     requested = home.lake / "requested_period.parquet"
     return Inputs(
         receipts=whole_lines(home.archive / RECEIPTS),
         aliases=whole_lines(home.archive / ALIASES),
         actions=whole_lines(log_path(home)),
-        requested=tuple(sorted(pq.read_table(requested)["period"].to_pylist())) if requested.exists() else (),
+        requested=tuple(sorted(read_parquet(requested)["period"].to_pylist())) if requested.exists() else (),
     )
 
 

@@ -67,6 +67,11 @@ class Press:
         made = self._made(PAGES, quarter)
         return site.Written(Path(made["office"]), Path(made["public"]))
 
+    def dismiss(self) -> None:
+        """Tell the workers to leave; nothing more is asked."""
+        for worker in self._workers.values():
+            worker.dismiss()
+
     def close(self) -> None:
         """Let the workers go."""
         for worker in self._workers.values():

@@ -14,6 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+if hasattr(os, "nice"):
+    os.nice(10)  # what figures wait for goes first; importing fills the moments in which that waits for something itself
+
 import docxtpl  # noqa: F401 - here and below: imported before anybody asks, which is what this process is for
 import vl_convert
 import xlsxwriter  # noqa: F401
