@@ -141,6 +141,16 @@ def test_refresh_with_nothing_new_says_so_and_changes_nothing(run_home: Home, so
     assert run_home.warehouse.stat().st_mtime_ns == before
 
 
+def test_refresh_reads_again_what_other_readers_have_read(run_home: Home, tmp_path: Path, soxom: Callable[..., object]) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(run_home.root, home.root)
+    (home.lake / "reader.txt").write_text("of an earlier version", encoding="utf-8")
+    outcome = soxom(home, "refresh")
+    assert outcome.returncode == 0
+    assert "Đã công bố số liệu mới" in outcome.stderr
+    assert (home.lake / "reader.txt").read_text(encoding="utf-8") == (run_home.lake / "reader.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("arguments", [["run", "quý hai"], ["indicators", "2026-Q5"], ["run"], ["nothing"], ["files", "--format", "xml"]])
 def test_wrong_use_is_exit_2(run_home: Home, arguments: list[str], soxom: Callable[..., object]) -> None:
     assert soxom(run_home, *arguments).returncode == 2

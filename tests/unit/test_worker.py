@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.home import PROJECT_ROOT
-from pipelines.imports import hidden, put_off
+from pipelines.imports import hidden, names_only, put_off
 from pipelines.worker import Worker
 
 
@@ -39,6 +39,27 @@ def test_what_is_there_already_or_nowhere_is_left_alone(heavy: str) -> None:
     put_off(heavy, "no_such_library")
     assert sys.modules[heavy] is loaded
     assert "no_such_library" not in sys.modules
+
+
+def test_a_module_that_gives_names_only_is_not_run(heavy: str, tmp_path: Path) -> None:
+    names_only(heavy, "no_such_library")
+    library = importlib.import_module(heavy)
+    assert isinstance(library.Answer, type)
+    assert library.Answer is library.Answer
+    assert not (tmp_path / "ran").exists()
+    assert "no_such_library" not in sys.modules
+
+
+def test_what_is_inside_a_package_that_gives_names_only_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "heavy_package"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise RuntimeError('run')\n", encoding="utf-8")
+    (package / "light.py").write_text("answer = 42\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    names_only("heavy_package")
+    assert importlib.import_module("heavy_package.light").answer == 42
+    for name in ("heavy_package", "heavy_package.light"):
+        monkeypatch.delitem(sys.modules, name)
 
 
 def test_what_is_hidden_is_not_installed_for_as_long(heavy: str, tmp_path: Path) -> None:
