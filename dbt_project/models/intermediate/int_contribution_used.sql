@@ -1,25 +1,23 @@
-{% set models = [
-    'int_contribution_stock', 'int_contribution_survey', 'int_contribution_training', 'int_contribution_member',
-    'int_contribution_team', 'int_contribution_report', 'int_contribution_commune'
-] %}
+{{ config(materialized='view') }}
 {#
   What every row adds to the figures of its unit, as they are used: a figure that is carried forward from another quarter has that
   quarter's rows instead of its own, under the weight of its own period.
 #}
 with
 
-{% for model in models %}
-{{ model }}_rows as (
-    select * from {{ ref(model) }}
+rows_of_figures as (
+    select * from {{ ref('int_contribution') }}
 ),
 
-{% endfor %}
+rows_of_stocks as (
+    select * from {{ ref('int_contribution_stock') }}
+),
+
 carried as (
     select * from {{ ref('int_carried') }} where as_of_date is null
 ),
 
 contributions as (
-    {% for model in models %}
     select
         commune_code,
         period,
@@ -28,13 +26,25 @@ contributions as (
         contribution,
         month,
         row_id,
-        {{ 'figure_row' if model == 'int_contribution_stock' else 'cast(null as integer)' }} as figure_row,
+        cast(null as integer) as figure_row,
         numerator_amount,
         denominator_amount,
-        {{ 'weight_amount' if model == 'int_contribution_survey' else 'cast(null as bigint)' }} as weight_amount
-    from {{ model }}_rows
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+        weight_amount
+    from rows_of_figures
+    union all
+    select
+        commune_code,
+        period,
+        indicator,
+        unit,
+        contribution,
+        month,
+        row_id,
+        figure_row,
+        numerator_amount,
+        denominator_amount,
+        cast(null as bigint) as weight_amount
+    from rows_of_stocks
 )
 
 select

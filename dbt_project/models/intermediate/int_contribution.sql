@@ -1,0 +1,31 @@
+{% set models = [
+    'int_contribution_survey', 'int_contribution_training', 'int_contribution_member', 'int_contribution_team',
+    'int_contribution_report', 'int_contribution_commune'
+] %}
+{#
+  What every row adds to the figures of its unit, of all that is not cumulative. Which figure is carried forward says nothing here, so that
+  these rows, most of a warehouse, are listed while the checks are still asked.
+#}
+with
+
+{% for model in models %}
+{{ model }}_rows as (
+    select * from {{ ref(model) }}
+){% if not loop.last %},{% endif %}
+
+{% endfor %}
+{% for model in models %}
+select
+    commune_code,
+    period,
+    indicator,
+    unit,
+    contribution,
+    month,
+    row_id,
+    numerator_amount,
+    denominator_amount,
+    {{ 'weight_amount' if model == 'int_contribution_survey' else 'cast(null as bigint)' }} as weight_amount
+from {{ model }}_rows
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
