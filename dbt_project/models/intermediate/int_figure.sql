@@ -5,7 +5,8 @@
 with
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_counted and hamlet_code is not null
+    select * from {{ ref('int_row_verdict') }}
+    where is_counted and hamlet_code is not null and source in {{ by_hamlet_sources() }}
 ),
 
 {% for source in catalogue_sources() if source.figures and source.hamlet and source.by_hamlet %}

@@ -41,12 +41,6 @@ fields as (
     select * from {{ ref('seed_field') }}
 ),
 
-{% for source in catalogue_sources() %}
-{{ source.source }}_rows as (
-    select * from {{ ref('stg_' ~ source.source) }}
-),
-
-{% endfor %}
 sent_twice as (
     select
         pairs.commune_code,
@@ -77,6 +71,13 @@ sent_twice as (
             and verdicts.file_sha256 in (pairs.file_sha256, pairs.file_before)
 ),
 
+{# Few files are sent twice: their rows are looked up among all, and not the other way round. #}
+{% for source in catalogue_sources() %}
+{{ source.source }}_rows as (
+    select * from {{ ref('stg_' ~ source.source) }} where row_id in (select sent_twice.row_id from sent_twice)
+),
+
+{% endfor %}
 cells as (
     {% for source in catalogue_sources() %}
     {% set rows = source.source ~ '_rows' %}
