@@ -50,12 +50,14 @@ sums as (
         max(case when cells.row_kind = 'total' then cells.amount end) as stated,
         coalesce(sum(case when cells.row_kind = 'data' then cells.amount end), 0) as summed,
         coalesce(
-            sum(
-                case
-                    when cells.row_kind = 'data' and cells.amount is null and cells.door_field = cells.field
-                        then {{ safe_number('cells.door_text') }}
-                    when cells.row_kind = 'data' then cells.amount
-                end
+            round(
+                sum(
+                    case
+                        when cells.row_kind = 'data' and cells.amount is null and cells.door_field = cells.field
+                            then {{ safe_number('cells.door_text') }}
+                        when cells.row_kind = 'data' then cells.amount
+                    end
+                ), 6 {# fractions add up to a little more or less, in whatever order #}
             ), 0
         ) as summed_as_written
     from cells
