@@ -1,6 +1,7 @@
 {#
-  Every count of every row of every source, one a line, with what tells the row from others of its file (item).
+  The counts of the rows of every source, one a line, with what tells the row from others of its file (item).
   A source without counts has one line a row, so that rows that came or went can be told.
+  Rows that each are an event of a day (visits, answers) are most of a warehouse: of theirs, only what is blank or added up by a total is here.
 #}
 with
 
@@ -18,6 +19,9 @@ fields as (
 {% set rows = source.source ~ '_rows' %}
 {% set key = [] %}
 {% for part in source.key %}{% do key.append(rows ~ '.' ~ part) %}{% endfor %}
+{% set cases = [] %}
+{% for figure in source.figures %}{% do cases.append("when '" ~ figure ~ "' then " ~ rows ~ '.' ~ figure) %}{% endfor %}
+{% set amount = 'case fields.field ' ~ cases | join(' ') ~ ' end' %}
 select
     {{ rows }}.commune_code,
     '{{ source.source }}' as source,
@@ -29,11 +33,7 @@ select
     {% if source.figures %}
     fields.figure,
     fields.field,
-    case fields.field
-        {% for figure in source.figures %}
-        when '{{ figure }}' then {{ rows }}.{{ figure }}
-        {% endfor %}
-    end as amount,
+    {{ amount }} as amount,
     {% else %}
     '' as figure,
     '' as field,
@@ -43,5 +43,10 @@ select
     {{ rows }}.door_text
 from {{ rows }}
 {% if source.figures %}inner join fields on fields.source = '{{ source.source }}'{% endif %}
+{% if source.figures and source.day %}
+where
+    {{ amount }} is null
+    or {{ rows }}.file_sha256 in (select totals.file_sha256 from {{ rows }} as totals where totals.row_kind = 'total')
+{% endif %}
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
