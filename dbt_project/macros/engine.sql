@@ -67,10 +67,10 @@ coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is no
 {% macro duckdb__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…', 'g'), 1, 40){% endmacro %}
 {% macro spark__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…'), 1, 40){% endmacro %}
 
-{# The value of the group's row that comes first by a number; the value must not be null. #}
-{% macro first_by(value, number) %}{{ return(adapter.dispatch('first_by', 'soxom')(value, number)) }}{% endmacro %}
-{% macro duckdb__first_by(value, number) %}arg_min({{ value }}, {{ number }}){% endmacro %}
-{% macro spark__first_by(value, number) %}min_by({{ value }}, {{ number }}){% endmacro %}
+{# The value of the group's row that comes first by a number, and of several by its name, so that all values are one row's. Never null. #}
+{% macro first_by(value, number, name='row_id') %}{{ return(adapter.dispatch('first_by', 'soxom')(value, number, name)) }}{% endmacro %}
+{% macro duckdb__first_by(value, number, name) %}arg_min({{ value }}, row({{ number }}, {{ name }})){% endmacro %}
+{% macro spark__first_by(value, number, name) %}min_by({{ value }}, struct({{ number }}, {{ name }})){% endmacro %}
 
 {# The sum of doubles in a fixed order: added in another order it may differ in its last digit, and a rebuild must not. #}
 {% macro stable_sum(amount, order) %}{{ return(adapter.dispatch('stable_sum', 'soxom')(amount, order)) }}{% endmacro %}

@@ -29,7 +29,7 @@ blanks as (
         min(verdicts.file_sha256) as file_sha256,
         min(verdicts.sheet) as sheet,
         min(verdicts.row_number) as row_number,
-        {{ first_by('verdicts.row_id', 'verdicts.row_number') }} as row_id
+        {{ first_by('verdicts.row_id', 'verdicts.row_number', 'verdicts.row_id') }} as row_id
     from cells
     inner join verdicts on cells.commune_code = verdicts.commune_code and cells.row_id = verdicts.row_id
     group by
