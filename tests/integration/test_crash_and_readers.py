@@ -51,13 +51,20 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
     figures = indicators(own_home, "2026-Q2")
     chance = random.Random(20)  # noqa: S311 - moments, not secrets
     environment = os.environ | {"SOXOM_HOME": str(own_home.root)}
-    killed = 0
-    for attempt in range(KILLS):
-        changed_copy(own_home, f"lan {attempt}")
-        process = subprocess.Popen(
+
+    def started(name: str) -> subprocess.Popen[bytes]:
+        changed_copy(own_home, name)
+        return subprocess.Popen(
             [SOXOM, "run", "2026-Q2"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        time.sleep(chance.uniform(0.3, 9.0))
+
+    began = time.monotonic()
+    assert started("xong").wait() == 0
+    whole = time.monotonic() - began
+    killed = 0
+    for attempt in range(KILLS):
+        process = started(f"lan {attempt}")
+        time.sleep(chance.uniform(0.3, whole))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             killed += 1
