@@ -81,8 +81,13 @@ class Workplace:
             return
         publish(self.home)
         self._is_to_publish = False
-        if self._asked is not None and "Q" in self._asked:
-            self.press.begin(self._asked)
+        if self._quarter is not None:
+            self.press.begin(self._quarter)
+
+    @property
+    def _quarter(self) -> str | None:
+        """The quarter that was asked for, whose documents and pages will be wanted; a year has none."""
+        return self._asked if self._asked is not None and "Q" in self._asked else None
 
     def _take_in(self, catalogue: Catalogue, asked: str | None) -> Intake:
         from pipelines.ingest.lake import Lake  # noqa: PLC0415 - see above
@@ -99,8 +104,8 @@ class Workplace:
     def _watch(self, step: str, done: int, total: int) -> None:
         if step == READING and (done == total or self.door.is_ready):
             self.builder.start()
-            if self._asked is not None:
-                self.press.start()  # whoever asks for a period will want its documents
+            if self._quarter is not None:
+                self.press.start()
         self.progress(step, done, total)
 
 
