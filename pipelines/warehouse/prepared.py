@@ -6,7 +6,7 @@ still true. Does not belong here: anything that depends on a file that somebody 
 A run would otherwise parse, compile and seed each time, and dbt spends more on that than on running the SQL: a model's SQL
 depends on the project alone (names and paths are fixed, see ``profiles.yml``). So dbt compiles once, and a run is dbt running
 the same project with every model already compiled (docs/decisions/0009). They lie under dbt's own ``target`` folder and are made again,
-by ``make setup`` or the first command, when any file of the project changed.
+by ``make setup`` or the first command, when any file of the project, or the lock of the libraries, changed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from pipelines.home import PROJECT_ROOT
 from pipelines.warehouse.contracts import Contract, in_own_words
 from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, invoke, run
 
@@ -34,7 +35,7 @@ _CALLED_MACROS = ("materialization_new_relation_duckdb", "list_schemas", "create
 
 
 def project_digest() -> str:
-    """Changes with any file of the dbt project."""
+    """Changes with any file of the dbt project, and with the libraries that read it: another dbt would not take what this one kept."""
     digest = hashlib.sha256()
     for folder in ("models", "macros", "seeds", "tests"):
         for path in sorted((DBT_PROJECT / folder).rglob("*")):
@@ -45,6 +46,7 @@ def project_digest() -> str:
         digest.update((DBT_PROJECT / name).read_bytes())
     for own in ("prepared.py", "contracts.py"):
         digest.update(Path(__file__).with_name(own).read_bytes())
+    digest.update((PROJECT_ROOT / "requirements.lock").read_bytes())
     return digest.hexdigest()
 
 
