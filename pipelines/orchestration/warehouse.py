@@ -116,7 +116,7 @@ def _outcome(test: _Node, nodes: Mapping[str, _Node], result: NodeResult) -> dg.
 
 
 def build_published(marts: list[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The atomic rename, after every mart."""
+    """The atomic rename, after every mart: done already where the build had ended before the last mart was recorded (``workplace.py``)."""
 
     @dg.asset(
         key=PUBLISHED,
