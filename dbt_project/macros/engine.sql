@@ -67,7 +67,7 @@ coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is no
 {% macro duckdb__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…', 'g'), 1, 40){% endmacro %}
 {% macro spark__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…'), 1, 40){% endmacro %}
 
-{# The value of the group's row that comes first by a number, and of several by its name, so that all values are one row's. Never null. #}
+{# The value of the group's row that comes first by a number, of several by its name: all values are one row's. The value must not be null. #}
 {% macro first_by(value, number, name='row_id') %}{{ return(adapter.dispatch('first_by', 'soxom')(value, number, name)) }}{% endmacro %}
 {% macro duckdb__first_by(value, number, name) %}arg_min({{ value }}, row({{ number }}, {{ name }})){% endmacro %}
 {% macro spark__first_by(value, number, name) %}min_by({{ value }}, struct({{ number }}, {{ name }})){% endmacro %}

@@ -70,8 +70,8 @@ def _arguments(command: str, target: Path) -> list[str]:
 def take_project_as_valid() -> None:
     """Let dbt read the project and its profile without checking them against their JSON schemas, from now on in this process.
 
-    For a project that dbt has parsed, and so checked, as it is now (``prepared.is_prepared``): making the schemas and their library takes
-    six tenths of a second of each run. Call it before dbt is imported.
+    For a project that dbt has parsed, and so checked, as it is now (``prepared.is_prepared``): making the schemas again takes half a
+    second of each run. Call it before dbt is imported.
     """
     names_only("mashumaro.jsonschema")
     from dbt_common.dataclass_schema import dbtClassMixin  # noqa: PLC0415 - heavy
