@@ -49,6 +49,11 @@ class Home:
         return self.root / "state"
 
     @property
+    def seen(self) -> Path:
+        """How the dropped files looked when they were last hashed."""
+        return self.state / "seen.json"
+
+    @property
     def lake(self) -> Path:
         """The Parquet files that Python hands to dbt."""
         return self.state / "lake"

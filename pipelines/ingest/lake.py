@@ -301,6 +301,11 @@ class Lake:
         path = self._path("file")
         return read_parquet(path).to_pylist() if path.exists() else []
 
+    def receipts_written(self) -> int:
+        """How many receipts, from the first on, the register has heard of."""
+        path = self._path("receipt")
+        return int(pq.read_metadata(path).num_rows) if path.exists() else 0
+
     def merge(self, source: Source, rows: Sequence[Row], replacing: Iterable[str]) -> None:
         """Put the rows of newly read files beside those already there. Rows of the named files are replaced."""
         schema = source_schema(source)

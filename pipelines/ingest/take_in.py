@@ -9,6 +9,7 @@ does not name is simply read again, from the archive.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,7 @@ from pipelines.ingest.privacy import mask
 from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.reading import FileReading
+from pipelines.ingest.seen import read_seen, write_seen
 from pipelines.ingest.verdicts import sentence
 from pipelines.ingest.waivers import day_in_vietnam, waiver_rows
 
@@ -88,8 +90,8 @@ class _Read:
 
 
 def pending(home: Home) -> list[Dropped]:
-    """The dropped files that are not yet noted. Cheap: hashes bytes, reads no spreadsheet."""
-    return new_arrivals(scan(home.drop), Archive(home.archive).receipts())
+    """The dropped files that are not yet noted. Cheap: hashes the bytes of those that look new, reads no spreadsheet."""
+    return new_arrivals(scan(home.drop, read_seen(home.seen)), Archive(home.archive).receipts())
 
 
 class _Desk:
@@ -176,9 +178,12 @@ class _Desk:
             line = file_line(code, one.sha256, one.size_bytes, one.reading, sentence(one.reading, self.catalogue))
             lines[one.sha256] = line | {"rows_door_rejected": lost.get(one.sha256, 0)}
         label, rank, first = labels(receipts), received_rank(receipts), first_receipts(receipts)
-        named = self._named_periods(receipts, lines)
+        renamed = {receipt.sha256 for receipt in receipts[self.lake.receipts_written() :]} | set(self.read)
+        named = self._named_periods((receipt for receipt in receipts if receipt.sha256 in renamed), lines)
         for sha256, line in lines.items():
-            line |= {"file_label": mask(label[sha256]), "received_rank": rank[sha256], "period_name": named.get(sha256)}
+            line["received_rank"] = rank[sha256]
+            if sha256 in renamed:  # what names say of the others is written already, and asking takes a tenth of a second
+                line |= {"file_label": mask(label[sha256]), "period_name": named.get(sha256)}
         self.lake.write_register(list(lines.values()), [_receipt_line(code, receipt, first) for receipt in receipts])
 
     def _named_periods(self, receipts: Iterable[Receipt], lines: dict[str, Row]) -> dict[str, str]:
@@ -227,7 +232,11 @@ def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime,
     if not desk.lake.is_current():
         desk.lake.clear()
     known_before = {receipt.sha256 for receipt in desk.archive.receipts()}
-    arrivals = pending(home)
+    seen = read_seen(home.seen)
+    dropped = list(scan(home.drop, seen))
+    arrivals = new_arrivals(dropped, desk.archive.receipts())
+    if any(file.path not in seen or seen[file.path][0] != file.look for file in dropped):
+        write_seen(home.seen, dropped, time.time_ns())
     desk.receive(arrivals, received_at)
     desk.read_again()
 
