@@ -179,6 +179,12 @@ class Source(Fact):
         return tuple(field for field in self.fields if field.kept)
 
     @property
+    def day(self) -> str | None:
+        """The field that says on which day what a row tells happened; None where rows are of their file's period, or of a register."""
+        dates = (field.id for field in self.fields if field.kind is FieldKind.DATE)
+        return next(dates, None) if self.nature != "reference" and self.layout == "table" else None
+
+    @property
     def compared_fields(self) -> tuple[SourceField, ...]:
         """The fields that are listed old and new where a file is sent again: neither the row's name nor sentences."""
         return tuple(field for field in self.kept_fields if field.id not in self.key and field.kind not in UNCOMPARED_KINDS)

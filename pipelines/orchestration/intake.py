@@ -16,6 +16,8 @@ from pipelines.reports.door_record import keep_door_results
 
 PERIOD_TAG = "soxom/period"
 """The period that a run was asked for; a run launched with a partition is asked for that quarter."""
+BY_SCHEDULE = "dagster/schedule_name"
+"""Dagster's own tag on what a schedule started: the night, which computes everything."""
 DROP_FOLDER = dg.AssetKey("data_raw")
 OWN_TABLES = {
     "file": "Sổ tệp: mỗi tệp đã nhận một dòng, kèm kết luận và số dòng.",
@@ -59,7 +61,7 @@ def build_intake(catalogue: Catalogue) -> dg.AssetsDefinition:
         context: AssetExecutionContext, workplace: dg.ResourceParam[Workplace]
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         asked = context.run.tags.get(PERIOD_TAG) or context.run.tags.get("dagster/partition")
-        done = workplace.intake(catalogue, asked)
+        done = workplace.intake(catalogue, asked, whole=BY_SCHEDULE in context.run.tags)
         keep_door_results(workplace.home, done.door)
         for source in catalogue.sources.values():
             yield dg.MaterializeResult(raw_key(source.id), metadata=_source_metadata(done, source))

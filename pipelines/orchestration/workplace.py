@@ -23,7 +23,9 @@ from pipelines.ingest.door import Door
 from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.reports.press import Press
 from pipelines.warehouse.builder import Builder
+from pipelines.warehouse.increment import is_due_whole
 from pipelines.warehouse.publish import publish
+from pipelines.warehouse.stamp import read_stamp
 
 if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
@@ -54,14 +56,17 @@ class Workplace:
         """
         self._begun = Future()
         try:
-            self._begun.set_result(self._take_in(catalogue, asked))
+            self._begun.set_result(self._take_in(catalogue, asked, whole=False))
         except Exception as error:
             self._begun.set_exception(error)
 
-    def intake(self, catalogue: Catalogue, asked: str | None) -> Intake:
-        """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now."""
+    def intake(self, catalogue: Catalogue, asked: str | None, *, whole: bool = False) -> Intake:
+        """What was taken in: the result of what was begun, or of doing it now. A step that tries again does it now.
+
+        ``whole``: let nothing be kept of what is published.
+        """
         begun, self._begun = self._begun, None
-        return begun.result() if begun is not None else self._take_in(catalogue, asked)
+        return begun.result() if begun is not None else self._take_in(catalogue, asked, whole=whole)
 
     def build(self) -> Iterator[NodeResult]:
         """Each node's result of what was begun, or is begun now. Raises DbtError when a node or the worker fails.
@@ -79,7 +84,7 @@ class Workplace:
         """Put what was built in the place that readers open, if that is not done yet, and begin what is made of the asked quarter."""
         if not self._is_to_publish:
             return
-        publish(self.home)
+        publish(self.home, is_whole=self.builder.is_whole)
         self._is_to_publish = False
         if self._quarter is not None:
             self.press.begin(self._quarter)
@@ -89,7 +94,7 @@ class Workplace:
         """The quarter that was asked for, whose documents and pages will be wanted; a year has none."""
         return self._asked if self._asked is not None and "Q" in self._asked else None
 
-    def _take_in(self, catalogue: Catalogue, asked: str | None) -> Intake:
+    def _take_in(self, catalogue: Catalogue, asked: str | None, *, whole: bool) -> Intake:
         from pipelines.ingest.lake import Lake  # noqa: PLC0415 - see above
         from pipelines.ingest.take_in import take_in  # noqa: PLC0415
 
@@ -97,8 +102,11 @@ class Workplace:
         self._asked = asked
         if asked is not None:
             Lake(self.home.lake, catalogue).request(asked)
-        taken_in = take_in(self.home, catalogue, self.door, datetime.now(UTC), self._watch)
-        self.builder.begin()
+        now = datetime.now(UTC)
+        taken_in = take_in(self.home, catalogue, self.door, now, self._watch)
+        # who asks for a period's figures gets them computed from the first file on
+        is_increment = asked is None and not whole and not is_due_whole(read_stamp(self.home), now)
+        self.builder.begin(own_days(catalogue) if is_increment else None)
         return taken_in
 
     def _watch(self, step: str, done: int, total: int) -> None:
@@ -107,6 +115,17 @@ class Workplace:
             if self._quarter is not None:
                 self.press.start()
         self.progress(step, done, total)
+
+
+def own_days(catalogue: Catalogue) -> dict[str, str | None]:
+    """The sources that come with the time. Rows of a class tell their own day; the others' days lie in their file's period."""
+    from pipelines.catalogue import Cadence  # noqa: PLC0415 - see above
+
+    return {
+        source.id: source.day if source.cadence is Cadence.PER_CLASS else None
+        for source in catalogue.sources.values()
+        if source.cadence is not Cadence.ON_CHANGE
+    }
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pipelines.ingest.text import clean
 from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting
 from pipelines.quarter.findings import findings
 from pipelines.quarter.period import in_sentence, months_of, spoken
-from pipelines.warehouse.publish import is_published
+from pipelines.warehouse.publish import is_published, is_published_whole
 from pipelines.warehouse.query import Readable, read, snapshot
 
 _SHORT = 8
@@ -39,6 +39,10 @@ _BEGUN = """
 select count(*) as outcomes from fct_check_outcome inner join seed_check using (rule)
 where mandatory and outcome <> 'not_due' and list_contains(?, period)
 """
+
+
+_IN_PART = "Số liệu đang công bố được tính thêm từ lần trước; chốt số cần tính lại từ đầu. Hãy chạy «soxom run {quarter}» trước."
+"""A close rests on a build that kept nothing of an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,9 @@ def blockers(home: Home, quarter: str, now: datetime) -> list[Blocker]:
     waiting = waivers_waiting(home, day_in_vietnam(now)) or bool(pending(home))
     if waiting or not is_published(home):  # what is published is not what was received and decided: nothing is read from it
         return [Blocker("not_settled", f"Có tệp hoặc quyết định chưa được tính vào số liệu. Hãy chạy «soxom run {quarter}» trước.")]
+    in_part = [] if is_published_whole(home) else [_IN_PART.format(quarter=quarter)]
     with snapshot(home) as opened:
-        return [*_open_findings(opened, quarter), *_unseen(opened, quarter)]
+        return [*(Blocker("not_settled", sentence) for sentence in in_part), *_open_findings(opened, quarter), *_unseen(opened, quarter)]
 
 
 def _open_findings(source: Readable, quarter: str) -> list[Blocker]:

@@ -5,22 +5,32 @@ Belongs here: what of a build comes when. Does not belong here: dbt's arguments 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pipelines.home import Home
 from pipelines.warehouse.contracts import broken_contracts
 from pipelines.warehouse.data_tests import run_data_tests
 from pipelines.warehouse.dbt import WAREHOUSE_FILE, DbtError, NodeResult, OnResult, run, what_failed
+from pipelines.warehouse.increment import Increment
 from pipelines.warehouse.prepared import compiled_tests, contracts, lay_declared, load_manifest
 
 _MODELS = ("--resource-type", "model")
 
 
-def build(home: Home, folder: Path, on_result: OnResult | None = None, wait: Callable[[], None] | None = None) -> list[NodeResult]:
+def _everything() -> None:
+    return None
+
+
+def build(
+    home: Home, folder: Path, on_result: OnResult | None = None, wait: Callable[[], Increment | None] = _everything
+) -> list[NodeResult]:
     """Build into ``folder``, which holds no earlier build. Raises DbtError when a model, a contract or a test fails.
 
-    ``wait`` is called when dbt is ready and needs the lake: a second of its own preparations, and its imports, need no file.
+    ``wait`` is called when dbt is ready and needs the lake: a second of its own preparations, and its imports, need no file. It says what
+    is computed again of a copy of the published warehouse; None: everything, in a new file.
     """
     results: list[NodeResult] = []
 
@@ -29,12 +39,35 @@ def build(home: Home, folder: Path, on_result: OnResult | None = None, wait: Cal
         if on_result is not None:
             on_result(result)
 
-    lay_declared(folder)
-    run("build", home.dbt_target, folder, heard, manifest=load_manifest(), selection=_MODELS, wait=wait)
+    manifest, tests = load_manifest(), compiled_tests()
+
+    def begin() -> None:
+        increment = wait()
+        if increment is None:
+            lay_declared(folder)
+            return
+        _lay_published(home, folder)
+        _narrow(manifest, increment)
+        tests.update({unique_id: increment.narrowed(sql) for unique_id, sql in tests.items()})
+
+    run("build", home.dbt_target, folder, heard, manifest=manifest, selection=_MODELS, wait=begin)
     if broken := broken_contracts(folder / WAREHOUSE_FILE, contracts()):
         raise DbtError("; ".join(broken))
-    for tested in run_data_tests(folder / WAREHOUSE_FILE, compiled_tests()):
+    for tested in run_data_tests(folder / WAREHOUSE_FILE, tests):
         heard(tested)
     if any(result.status == "fail" for result in results):
         raise DbtError(what_failed(results))
     return results
+
+
+def _lay_published(home: Home, folder: Path) -> None:
+    """Start from a copy of the published file, which may be written to."""
+    shutil.copyfile(home.warehouse, folder / WAREHOUSE_FILE)
+
+
+def _narrow(manifest: Any, increment: Increment) -> None:
+    """Let each model that may be made in part be made so: its touched rows alone."""
+    for node in manifest.nodes.values():
+        if column := node.config.meta.get("incremental_by"):
+            node.config.meta["touched"] = increment.touched(column)
+            node.raw_code = increment.narrowed(node.raw_code)

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipelines.home import Home
 from pipelines.warehouse.dbt import DbtError, NodeResult
+from pipelines.warehouse.increment import OwnDays
 from pipelines.warehouse.publish import cleared_build_folder
 from pipelines.worker import Worker, module_command
 
@@ -28,6 +29,8 @@ class Builder:
         self._worker = Worker(module_command("pipelines.warehouse.dbt_worker", str(home.root)))
         self._answers: Queue[dict[str, Any] | None] | None = None
         self._built = Event()
+        self.is_whole = True
+        """Whether the last build computed everything, so far as the worker has said."""
 
     def __enter__(self) -> Builder:
         return self
@@ -52,12 +55,15 @@ class Builder:
             self._answers = None
             self._worker.close()
 
-    def begin(self) -> None:
-        """The lake is ready: build from now on, beside what the caller does next. The lake stays as it is until ``build`` ends."""
+    def begin(self, own_days: OwnDays | None = None) -> None:
+        """The lake is ready: build from now on, beside what the caller does next. The lake stays as it is until ``build`` ends.
+
+        ``own_days`` (see ``increment.py``) asks for an increment, if what changed allows it; None for all of it.
+        """
         self.start()
         self._answers, self._built = Queue(), Event()
-        self._worker.say({"lake": "ready"})
-        Thread(target=_listen, args=(self._worker, self._answers, self._built), daemon=True).start()
+        self._worker.say({"own_days": own_days})
+        Thread(target=self._listen, args=(self._answers, self._built), daemon=True).start()
 
     def build(self) -> Iterator[NodeResult]:
         """Each node's result as it comes, of what was begun or is begun now. Raises DbtError when a node or the worker fails."""
@@ -71,15 +77,17 @@ class Builder:
         if "error" in answer:
             raise DbtError(answer["error"])
 
+    def _listen(self, answers: Queue[dict[str, Any] | None], built: Event) -> None:
+        """Take in what the worker says as it says it: a full pipe would make it wait."""
+        while (answer := self._worker.hear()) is not None and ("result" in answer or "is_whole" in answer):
+            if "is_whole" in answer:
+                self.is_whole = answer["is_whole"]
+            else:
+                answers.put(answer)
+        if answer is not None and "error" not in answer:
+            built.set()
+        answers.put(answer)
+
     def close(self) -> None:
         """Let the worker go."""
         self._worker.close()
-
-
-def _listen(worker: Worker, answers: Queue[dict[str, Any] | None], built: Event) -> None:
-    """Take in what the worker says as it says it: a full pipe would make it wait."""
-    while (answer := worker.hear()) is not None and "result" in answer:
-        answers.put(answer)
-    if answer is not None and "error" not in answer:
-        built.set()
-    answers.put(answer)

@@ -18,12 +18,13 @@ from pipelines.home import Home
 from pipelines.imports import collect_seldom
 from pipelines.warehouse.build import build
 from pipelines.warehouse.dbt import DbtError, NodeResult, take_project_as_valid
+from pipelines.warehouse.increment import Increment, plan_increment
 from pipelines.warehouse.prepared import is_prepared
 from pipelines.warehouse.publish import build_folder
 
 
 def main() -> None:
-    """Make dbt ready; when told that the lake is, build."""
+    """Make dbt ready; when told that the lake is, build: in part, where that is asked for and possible."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     home = Home(Path(sys.argv[1]))
@@ -33,10 +34,14 @@ def main() -> None:
     def say(result: NodeResult) -> None:
         send(answers, {"result": asdict(result)})
 
-    def wait() -> None:
+    def wait() -> Increment | None:
         collect_seldom()
-        if receive(sys.stdin.buffer) is None:
+        told = receive(sys.stdin.buffer)
+        if told is None:
             os._exit(0)  # sent home before there was anything to build: dbt has opened nothing yet
+        increment = plan_increment(home, told["own_days"]) if told["own_days"] is not None else None
+        send(answers, {"is_whole": increment is None})
+        return increment
 
     try:
         build(home, build_folder(home), say, wait)

@@ -171,7 +171,7 @@ def _only_built(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any:
         elif node.resource_type == "model":
             node.raw_code = sql[key]
             node.depends_on.nodes = read_by[key]
-            node.config.meta = {"made_as": node.config.materialized}
+            node.config.meta = {"made_as": node.config.materialized, "incremental_by": node.config.meta.get("incremental_by")}
             node.config.materialized = "new_relation"
             node.config.contract.enforced = node.contract.enforced = False  # asked of the finished build: contracts.py
     manifest.unit_tests.clear()

@@ -1,23 +1,23 @@
 """Builds the warehouse aside and publishes it by an atomic rename.
 
 Belongs here: the order build, close, rename, and knowing whether what is published is still what the lake says.
-Does not belong here: how dbt is called (``dbt.py``), how what is published is read (``query.py``).
+Does not belong here: how dbt is called (``dbt.py``), what a published file rests on (``stamp.py``), how it is read (``query.py``).
 
 A reader that has the old file open keeps it whole; one that opens afterwards gets the new one whole. Nobody sees half.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.home import Home
 from pipelines.warehouse.build import build
 from pipelines.warehouse.dbt import WAREHOUSE_FILE, NodeResult, OnResult
 from pipelines.warehouse.duck import open_duckdb
-from pipelines.warehouse.prepared import project_digest
+from pipelines.warehouse.increment import Increment
+from pipelines.warehouse.stamp import Stamp, file_identity, lake_digest, program_digest, read_stamp, table_digests, write_stamp
 
 
 def build_folder(home: Home) -> Path:
@@ -25,25 +25,16 @@ def build_folder(home: Home) -> Path:
     return home.state / "build"
 
 
-def lake_digest(home: Home) -> str:
-    """Changes with any byte that dbt reads, and with a name that was confirmed but not yet taken in."""
-    digest = hashlib.sha256(project_digest().encode())
-    for path in [*sorted(home.lake.glob("*.parquet")), *home.archive.glob("aliases.jsonl")]:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _stamp(home: Home) -> Path:
-    return home.warehouse.with_suffix(".json")
-
-
 def is_published(home: Home) -> bool:
     """Whether the published warehouse is what the lake and the models yield now."""
-    stamp = _stamp(home)
-    if not home.warehouse.exists() or not stamp.exists():
-        return False
-    return bool(json.loads(stamp.read_text(encoding="utf-8"))["lake"] == lake_digest(home))
+    stamp = read_stamp(home)
+    return stamp is not None and stamp.lake == lake_digest(home)
+
+
+def is_published_whole(home: Home) -> bool:
+    """Whether it is so, and every row of it was computed in one build: a close rests on nothing that an earlier build left."""
+    stamp = read_stamp(home)
+    return stamp is not None and stamp.is_whole and stamp.lake == lake_digest(home)
 
 
 def cleared_build_folder(home: Home) -> Path:
@@ -55,22 +46,35 @@ def cleared_build_folder(home: Home) -> Path:
     return folder
 
 
-def build_aside(home: Home, on_result: OnResult | None = None) -> list[NodeResult]:
+def build_aside(home: Home, on_result: OnResult | None = None, increment: Increment | None = None) -> list[NodeResult]:
     """Build a new warehouse file in the build folder, in this process. What is published stays as it is. Raises DbtError."""
-    return build(home, cleared_build_folder(home), on_result)
+    return build(home, cleared_build_folder(home), on_result, lambda: increment)
 
 
-def publish(home: Home) -> None:
-    """Put the built file in the place that readers open."""
+def publish(home: Home, *, is_whole: bool = True) -> None:
+    """Put the built file in the place that readers open, and note what it rests on."""
     built = build_folder(home) / WAREHOUSE_FILE
     with open_duckdb(built, read_only=False) as connection:
         connection.execute("checkpoint")
     built.chmod(0o444)
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    digest = lake_digest(home)
+    tables = table_digests(home)
+    kept_of = None if is_whole else read_stamp(home)
     with built.open("rb") as stream:
         os.fsync(stream.fileno())
     built.replace(home.warehouse)
-    stamp = _stamp(home).with_suffix(".json.new")
-    stamp.write_text(json.dumps({"lake": digest}), encoding="utf-8")
-    stamp.replace(_stamp(home))
+    write_stamp(
+        home,
+        Stamp(
+            lake=lake_digest(home, tables),
+            program=program_digest(home),
+            tables=tables,
+            file=file_identity(home.warehouse),
+            computed_at=_written_at(home.warehouse) if kept_of is None else kept_of.computed_at,
+            is_whole=is_whole,
+        ),
+    )
+
+
+def _written_at(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")

@@ -5,7 +5,6 @@ Belongs here: opening, and rows as plain dicts. Does not belong here: any questi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.home import Home
 from pipelines.ingest.closed import Closed
 from pipelines.warehouse.duck import open_duckdb
+from pipelines.warehouse.stamp import read_stamp
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,7 +77,7 @@ def published_digest(home: Home) -> str:
 
     Raises NotPublishedError before the first run.
     """
-    stamp = home.warehouse.with_suffix(".json")
-    if not stamp.exists():
+    stamp = read_stamp(home)
+    if stamp is None:
         raise NotPublishedError(str(home.root))
-    return str(json.loads(stamp.read_text(encoding="utf-8"))["lake"])
+    return stamp.lake

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from pipelines.demo import write_demo
 from pipelines.home import PROJECT_ROOT
+from pipelines.ingest.period import name_label
 
 SOXOM = str(Path(sys.executable).with_name("soxom"))
 IMPORTS = (
@@ -154,10 +155,11 @@ def middle(runs: list[Timed]) -> Timed:
 
 
 def one_short_of(folder: Path, name: str, months: int, first_month: str) -> tuple[Path, Path, Path]:
-    """A home with so many months taken in but for one file; that file, and where it belongs in the home."""
+    """A home with so many months taken in but for one file of the last; that file, and where it belongs in the home."""
     home = folder / name
     write_demo(home / "data_raw", seed=7, months=months, first_month=first_month, faults=False)
-    new = next(path for path in sorted((home / "data_raw").rglob("*")) if path.is_file() and "vneid" in path.as_posix().lower())
+    vneid = [path for path in (home / "data_raw").rglob("*") if path.is_file() and "vneid" in path.as_posix().lower()]
+    new = max(vneid, key=lambda path: name_label(path.name) or "")
     aside = folder / f"{name}-new{new.suffix}"
     shutil.move(new, aside)
     timed([SOXOM, "refresh"], home)

@@ -6,7 +6,7 @@ looked as (
 ),
 
 visits as (
-    select * from {{ ref('int_visit') }}
+    select * from {{ ref('int_visit') }} where {{ touched('reporting_month') }}
 ),
 
 days as (

@@ -2,7 +2,8 @@
 with
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and source in {{ check_sources('duplicate_visit') }}
+    select * from {{ ref('int_row_verdict') }}
+    where is_current and source in {{ check_sources('duplicate_visit') }} and {{ touched('finding_period') }}
 ),
 
 looked as (

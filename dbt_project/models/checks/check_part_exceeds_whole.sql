@@ -17,7 +17,8 @@ looked as (
 ),
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and source = 'bank_survey'
+    select * from {{ ref('int_row_verdict') }}
+    where is_current and source = 'bank_survey' and {{ touched('finding_period') }}
 ),
 
 by_row as (

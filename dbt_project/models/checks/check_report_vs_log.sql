@@ -10,7 +10,7 @@ logs as (
 ),
 
 visits as (
-    select * from {{ ref('int_visit') }}
+    select * from {{ ref('int_visit') }} where {{ touched('reporting_month') }}
 ),
 
 logged as (

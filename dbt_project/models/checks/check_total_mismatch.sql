@@ -6,7 +6,8 @@
 with
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and source in {{ check_sources('total_mismatch') }}
+    select * from {{ ref('int_row_verdict') }}
+    where is_current and source in {{ check_sources('total_mismatch') }} and {{ touched('finding_period') }}
 ),
 
 {# Only tables that state a total are added up. #}

@@ -5,11 +5,13 @@
 with
 
 slots as (
-    select * from {{ ref('int_check_slot') }} where source in {{ by_hamlet_sources(['bank_survey', 'visit_log']) }}
+    select * from {{ ref('int_check_slot') }}
+    where source in {{ by_hamlet_sources(['bank_survey', 'visit_log']) }} and {{ touched('period') }}
 ),
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and row_status <> 'set_aside' and finding_hamlet <> ''
+    select * from {{ ref('int_row_verdict') }}
+    where is_current and row_status <> 'set_aside' and finding_hamlet <> '' and {{ touched('finding_period') }}
 ),
 
 figures as (

@@ -29,3 +29,5 @@ select
 from {{ model }}_rows
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
+{# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
+order by period

@@ -18,6 +18,7 @@ member_months as (
         {# One number for all that names a member-month: rows of visits are compared by it many times. #}
         row_number() over (order by commune_code, period, month, member_code) as member_month
     from {{ ref('int_member_month') }}
+    where {{ touched('period') }}
 ),
 
 visits as (

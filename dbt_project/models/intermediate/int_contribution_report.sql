@@ -6,11 +6,11 @@
 with
 
 hamlets as (
-    select * from {{ ref('int_hamlet_of_period') }}
+    select * from {{ ref('int_hamlet_of_period') }} where {{ touched('period') }}
 ),
 
 reports as (
-    select * from {{ ref('int_report_due') }}
+    select * from {{ ref('int_report_due') }} where {{ touched('period') }}
 ),
 
 ranked as (

@@ -6,7 +6,7 @@
 with
 
 waves as (
-    select * from {{ ref('int_wave') }}
+    select * from {{ ref('int_wave') }} where {{ touched('period') }}
 ),
 
 successors as (
@@ -22,7 +22,7 @@ figures as (
 ),
 
 hamlets as (
-    select * from {{ ref('int_hamlet_of_period') }}
+    select * from {{ ref('int_hamlet_of_period') }} where {{ touched('period') }}
 ),
 
 indicators as (

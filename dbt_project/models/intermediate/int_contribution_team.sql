@@ -6,11 +6,11 @@
 with
 
 hamlets as (
-    select * from {{ ref('int_hamlet_of_period') }}
+    select * from {{ ref('int_hamlet_of_period') }} where {{ touched('period') }}
 ),
 
 months as (
-    select * from {{ ref('int_period_month') }}
+    select * from {{ ref('int_period_month') }} where {{ touched('period') }}
 ),
 
 visits as (

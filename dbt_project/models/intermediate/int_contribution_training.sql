@@ -5,7 +5,7 @@
 with
 
 members as (
-    select * from {{ ref('int_team_member') }}
+    select * from {{ ref('int_team_member') }} where {{ touched('period') }}
 ),
 
 attendance as (

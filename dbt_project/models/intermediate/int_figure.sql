@@ -6,7 +6,7 @@ with
 
 verdicts as (
     select * from {{ ref('int_row_verdict') }}
-    where is_counted and hamlet_code is not null and source in {{ by_hamlet_sources() }}
+    where is_counted and hamlet_code is not null and source in {{ by_hamlet_sources() }} and {{ touched('period') }}
 ),
 
 {% for source in catalogue_sources() if source.figures and source.hamlet and source.by_hamlet %}

@@ -3,7 +3,7 @@
 with
 
 member_months as (
-    select * from {{ ref('int_member_month') }}
+    select * from {{ ref('int_member_month') }} where {{ touched('period') }}
 ),
 
 visits as (

@@ -86,6 +86,26 @@ slots as (
         unit as hamlet
     from computed
     where level in ('school', 'team')
+),
+
+{# The first value that a unit ever showed of an indicator. #}
+known as (
+    select
+        slots.commune_code,
+        slots.indicator,
+        slots.hamlet,
+        min(periods.last_day) as first_known_day,
+        {{ first_by('computed.value', 'periods.last_day', 'slots.period') }} as first_known_value
+    from slots
+    inner join periods on slots.commune_code = periods.commune_code and slots.period = periods.period
+    inner join computed
+        on
+            slots.commune_code = computed.commune_code
+            and slots.period = computed.period
+            and slots.indicator = computed.indicator
+            and slots.hamlet = computed.unit
+    where computed.value is not null
+    group by slots.commune_code, slots.indicator, slots.hamlet
 )
 
 select
@@ -111,8 +131,8 @@ select
     marks.carried_from,
     hamlet_counts.hamlets_total,
     paces.pace_per_day,
-    first_value(computed.value) over known_values as first_known_value,
-    first_value(case when computed.value is not null then periods.last_day end) over known_values as first_known_day
+    known.first_known_value,
+    known.first_known_day
 from slots
 inner join periods on slots.commune_code = periods.commune_code and slots.period = periods.period
 inner join indicators on slots.indicator = indicators.indicator
@@ -142,7 +162,9 @@ left join paces
         and slots.period = paces.period
         and slots.indicator = paces.indicator
         and slots.hamlet = paces.unit
-window known_values as (
-    partition by slots.commune_code, slots.indicator, slots.hamlet
-    order by case when computed.value is null then 1 else 0 end, periods.last_day
-)
+left join known
+    on
+        slots.commune_code = known.commune_code
+        and slots.indicator = known.indicator
+        and slots.hamlet = known.hamlet
+        and periods.last_day >= known.first_known_day

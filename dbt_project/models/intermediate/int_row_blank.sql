@@ -7,7 +7,9 @@ with
 
 verdicts as (
     select * from {{ ref('int_row_verdict') }}
-    where is_current and row_status = 'accepted' and source not in {{ by_hamlet_sources() }}
+    where
+        is_current and row_status = 'accepted' and source not in {{ by_hamlet_sources() }}
+        and {{ touched('finding_period') }}
 ),
 
 fields as (

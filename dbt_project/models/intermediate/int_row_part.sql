@@ -7,7 +7,8 @@
 with
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and row_status = 'accepted'
+    select * from {{ ref('int_row_verdict') }}
+    where is_current and row_status = 'accepted' and {{ touched('finding_period') }}
 ),
 
 {% for source in tables %}

@@ -2,7 +2,7 @@
 with
 
 rows_read as (
-    select * from {{ ref('int_row') }}
+    select * from {{ ref('int_row') }} where {{ touched('file_sha256') }}
 ),
 
 files as (
@@ -69,7 +69,6 @@ joined as (
         files.period_first_day,
         files.period_last_day,
         files.as_of_date,
-        files.received_rank,
         files.is_period_missing,
         class_days.reporting_month as class_month,
         row_members.team_code as member_team,
@@ -113,7 +112,6 @@ select
     period,
     class_month,
     as_of_date,
-    received_rank,
     hamlet_text,
     hamlet_code,
     member_code,

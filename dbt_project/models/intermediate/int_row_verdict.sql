@@ -5,7 +5,7 @@
 with
 
 placed as (
-    select * from {{ ref('int_row_placed') }}
+    select * from {{ ref('int_row_placed') }} where {{ touched('period') }}
 ),
 
 newest as (

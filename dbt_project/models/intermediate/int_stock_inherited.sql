@@ -13,6 +13,7 @@ moments as (
         month,
         max(as_of_date) as as_of_date
     from {{ ref('int_stock_moment') }}
+    where {{ touched('period') }}
     group by commune_code, period, source, month
 ),
 

@@ -5,7 +5,7 @@
 with
 
 moments as (
-    select * from {{ ref('int_stock_moment') }}
+    select * from {{ ref('int_stock_moment') }} where {{ touched('period') }}
 ),
 
 figures as (

@@ -24,8 +24,7 @@ claims as (
         coalesce(period, '') as period,
         unit,
         extract(year from as_of_date) as as_of_year,
-        file_sha256,
-        received_rank
+        file_sha256
     from placed
     union distinct
     select
@@ -34,8 +33,7 @@ claims as (
         coalesce(files.period, '') as period,
         '' as unit,
         extract(year from files.as_of_date) as as_of_year,
-        files.file_sha256,
-        files.received_rank
+        files.file_sha256
     from files
     inner join sources on files.source = sources.source
     where sources.covers = 'commune'
@@ -43,17 +41,18 @@ claims as (
 
 ranked as (
     select
-        commune_code,
-        source,
-        period,
-        unit,
-        as_of_year,
-        file_sha256,
+        claims.commune_code,
+        claims.source,
+        claims.period,
+        claims.unit,
+        claims.as_of_year,
+        claims.file_sha256,
         row_number() over (
-            partition by commune_code, source, period, unit, as_of_year
-            order by received_rank desc
+            partition by claims.commune_code, claims.source, claims.period, claims.unit, claims.as_of_year
+            order by files.received_rank desc
         ) as recency
     from claims
+    inner join files on claims.commune_code = files.commune_code and claims.file_sha256 = files.file_sha256
 )
 
 select

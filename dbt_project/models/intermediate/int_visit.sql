@@ -6,7 +6,7 @@ visits as (
 ),
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where source = 'visit_log' and is_counted
+    select * from {{ ref('int_row_verdict') }} where source = 'visit_log' and is_counted and {{ touched('period') }}
 )
 
 select
@@ -25,8 +25,8 @@ select
     visits.topic,
     visits.channel,
     {# The order in which visits are counted, as one number: sorting rows by their names is dear. #}
-    row_number() over (
-        partition by verdicts.commune_code order by visits.visit_date, verdicts.row_id
+    {{ days_between("cast('2000-01-01' as date)", 'visits.visit_date') }} * 1000000 + row_number() over (
+        partition by verdicts.commune_code, visits.visit_date order by verdicts.row_id
     ) as place
 from verdicts
 inner join visits on verdicts.commune_code = visits.commune_code and verdicts.row_id = visits.row_id

@@ -3,7 +3,8 @@
 with
 
 rows_read as (
-    select * from {{ ref('int_row') }} where source = 'visit_log' and row_kind = 'data' and door_rule is null
+    select * from {{ ref('int_row') }}
+    where source = 'visit_log' and row_kind = 'data' and door_rule is null and {{ touched('file_sha256') }}
 ),
 
 members as (

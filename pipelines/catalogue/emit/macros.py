@@ -51,7 +51,7 @@ def _source_entry(source: Source) -> dict[str, Any]:
         "own_code": "hamlet_code" if "hamlet_code" in ids else None,
         "by_hamlet": source.key == (hamlet,),
         "member": "member_code" if "member_code" in ids and not reference else None,
-        "day": _first(source, FieldKind.DATE) if not reference and source.layout == "table" else None,
+        "day": source.day,
         "topic": "topic" if "topic" in ids else None,
         "form": source.layout == "form",
         "figures": [field.id for field in source.fields if field.kind is FieldKind.COUNT],

@@ -1,0 +1,171 @@
+"""What of the published warehouse an increment keeps, and what it computes again.
+
+Belongs here: whether a build may be an increment, which files are new to it, and from which period on its rows may be others than those
+published. Does not belong here: how dbt makes a table (``macros/new_relation.sql``), which models are built so (their YAML:
+``incremental_by``), when everything is computed again anyway (``orchestration/workplace.py``).
+
+Two rules hold of every model that names ``incremental_by``, and a test asks both of them of whole builds (``test_increments.py``):
+
+- by ``file_sha256``: a file's rows follow from that file, the registry and the roster;
+- by a period: a period's rows follow from files that speak of days up to its last, the registry and the roster. No later file changes them,
+  but for periods after the last that any file speaks of: nothing is due there until a later file comes.
+
+So where the registry, the roster and everything that people decided are as they were, what changed files can touch is: their own rows, and
+the periods that end on or after the first day that any of them speaks of. Rows without a period are always computed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.home import Home
+from pipelines.warehouse.duck import open_duckdb
+from pipelines.warehouse.stamp import Stamp, program_digest, read_stamp, table_digests
+
+if TYPE_CHECKING:
+    import duckdb
+
+BY_FILE = "file_sha256"
+OwnDays = Mapping[str, str | None]
+"""Sources that come with the time, each with the field that says on which day what a row tells happened, if it has one."""
+MOST_FILES = 100
+"""Of more changed files than these, a warehouse is as quickly built whole."""
+MOST_SHARE = 0.5
+"""Where more of the files than this are of touched periods, likewise: taking rows out and putting them in again has its price."""
+MOST_TIME = timedelta(days=7)
+_TOUCHED = re.compile(r"true /\* touched: ([a-z0-9_.]+) \*/")
+_REGISTERS = frozenset({"file", "receipt"})
+"""Tables of the lake that every new file changes; what they say of each file is compared."""
+
+_RECEIVED = """
+create temp table received as
+select * exclude (period_as_of), cast(period_as_of as date) as as_of_date from read_parquet({register})
+"""
+_NEWS = """
+with
+changed as (
+    select file_sha256 from ((select {columns} from stg_file) except (select {columns} from received))
+    union
+    select file_sha256 from ((select {columns} from received) except (select {columns} from stg_file))
+),
+ranks as (
+    select stg_file.received_rank < lag(stg_file.received_rank) over (order by received.received_rank) as is_other
+    from received inner join stg_file on received.file_sha256 = stg_file.file_sha256
+)
+select
+    (select coalesce(list(file_sha256 order by file_sha256), []) from changed) as files,
+    exists (select 1 from stg_file anti join received on stg_file.file_sha256 = received.file_sha256) as is_file_gone,
+    exists (select 1 from ranks where is_other) as is_order_other
+"""
+_SPOKEN_OF = """
+with
+lines as (
+    select * from received where status = 'accepted' and file_sha256 in (select unnest($files))
+    union all by name
+    select * from stg_file where status = 'accepted' and file_sha256 in (select unnest($files))
+),
+labels as (
+    select unnest([period_title, cast(as_of_date as varchar), period_form, period_name]) as label from lines
+)
+select distinct
+    labels.label,
+    case when length(labels.label) = 10 then try_cast(labels.label as date) else dim_period.first_day end as day
+from labels
+left join dim_period on labels.label = dim_period.period
+where labels.label is not null
+union all
+select null as label, unnest($own_days) as day
+union all
+select null as label, max(dim_period.last_day) + 1 as day
+from int_unit_newest inner join dim_period on int_unit_newest.period = dim_period.period
+where int_unit_newest.is_newest
+having max(dim_period.last_day) is not null
+"""
+_YEARS = "select cast(min(plan_year) as varchar), cast(max(plan_year) as varchar) from dim_period"
+
+
+@dataclass(frozen=True)
+class Increment:
+    """What changed files can touch: their own rows, and every period from ``since`` on."""
+
+    files: tuple[str, ...]
+    """SHA-256 of each file that is new, or of which the register now says something else."""
+    since: str | None
+    """A month ("2026-05"): no period that ended before its first day is touched. None when no changed file speaks of any day."""
+
+    def touched(self, column: str) -> str:
+        """SQL that is true of the rows that may be others than those published; ``column`` holds their file or their period."""
+        if column.rpartition(".")[2] == BY_FILE:
+            return f"{column} in ({', '.join(map(_quoted, self.files))})" if self.files else "false"
+        without = f"{column} is null or {column} = ''"
+        if self.since is None:
+            return without
+        year, month = self.since[:4], int(self.since[5:])
+        # "2026-05" and what comes after it: the later months, every quarter of 2026 ("2026-Q1" too) but those that were over, later years
+        over = "".join(f" and {column} <> '{year}-Q{quarter}'" for quarter in range(1, 5) if 3 * quarter < month)
+        return f"{without} or {column} = '{year}' or ({column} >= '{self.since}'{over})"
+
+    def narrowed(self, sql: str) -> str:
+        """A model's SQL that looks at touched rows alone, where the model says that it may (``macros/increments.sql``)."""
+        return _TOUCHED.sub(lambda found: self.touched(found[1]), sql)
+
+
+def is_due_whole(stamp: Stamp | None, now: datetime) -> bool:
+    """Whether it is time to compute every row again: increments may follow one another for a week."""
+    return stamp is None or not stamp.computed_at or now - datetime.fromisoformat(stamp.computed_at) > MOST_TIME
+
+
+def plan_increment(home: Home, own_days: OwnDays) -> Increment | None:
+    """What an increment of the published warehouse would compute again; None when everything has to be computed.
+
+    The lake is ready, and the writing place is held. ``own_days``: the sources that come with the time; a change in any other table of the
+    lake can touch everything.
+    """
+    stamp = read_stamp(home)
+    if stamp is None or not stamp.speaks_of(home.warehouse) or stamp.program != program_digest(home):
+        return None
+    now = table_digests(home)
+    if any(stamp.tables.get(table) != digest for table, digest in now.items() if table not in own_days and table not in _REGISTERS):
+        return None
+    with open_duckdb(home.warehouse) as connection:
+        return _news(connection, home, own_days)
+
+
+def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays) -> Increment | None:
+    columns = [name for name, *_ in published.execute("describe stg_file").fetchall() if name != "received_rank"]
+    published.execute(_RECEIVED.format(register=_quoted(str(home.lake / "file.parquet"))))
+    files, is_file_gone, is_order_other = published.execute(_NEWS.format(columns=", ".join(columns))).fetchall()[0]
+    if is_file_gone or is_order_other or len(files) > MOST_FILES:
+        return None
+    days = [
+        day
+        for source, field in own_days.items()
+        if field is not None
+        for day in _own_days(published, home.lake / f"{source}.parquet", field, files)
+    ]
+    spoken_of = published.execute(_SPOKEN_OF, {"files": files, "own_days": days}).fetchall()
+    first_year, last_year = published.execute(_YEARS).fetchall()[0]
+    if any(day is None or (label is not None and not first_year <= label[:4] <= last_year) for label, day in spoken_of):
+        return None  # the calendar itself grows, or a label is none of its periods
+    earliest: date | None = min((day for _, day in spoken_of), default=None)
+    increment = Increment(tuple(files), earliest.strftime("%Y-%m") if earliest is not None else None)
+    ((share,),) = published.execute(f"select avg(cast({increment.touched('period')} as integer)) from int_file_period").fetchall()  # noqa: S608
+    return increment if (share or 0) <= MOST_SHARE else None
+
+
+def _own_days(connection: duckdb.DuckDBPyConnection, table: Path, field: str, files: list[str]) -> list[date]:
+    """The first of the days that rows of these files speak of themselves."""
+    found = connection.execute(
+        f"select min(try_cast({field} as date)) from read_parquet($table) where file_sha256 in (select unnest($files))",  # noqa: S608
+        {"table": str(table), "files": files},
+    ).fetchall()
+    return [day for (day,) in found if day is not None]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
