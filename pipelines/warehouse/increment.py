@@ -132,8 +132,13 @@ def plan_increment(home: Home, own_days: OwnDays) -> Increment | None:
     now = table_digests(home)
     if any(stamp.tables.get(table) != digest for table, digest in now.items() if table not in own_days and table not in _REGISTERS):
         return None
-    with open_duckdb(home.warehouse) as connection:
-        return _news(connection, home, own_days)
+    import duckdb  # noqa: PLC0415 - only where a file is opened
+
+    try:
+        with open_duckdb(home.warehouse) as connection:
+            return _news(connection, home, own_days)
+    except duckdb.Error:  # a published file that cannot be read is made again
+        return None
 
 
 def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays) -> Increment | None:

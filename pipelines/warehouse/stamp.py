@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from pipelines.home import Home
@@ -76,7 +76,8 @@ def read_stamp(home: Home) -> Stamp | None:
     if not _path(home).exists() or not home.warehouse.exists():
         return None
     noted = json.loads(_path(home).read_text(encoding="utf-8"))
-    return Stamp(**noted | {"file": tuple(noted.get("file", ()))})
+    said = {known.name: noted[known.name] for known in fields(Stamp) if known.name in noted}  # another version's note says less or more
+    return Stamp(**said | {"file": tuple(said.get("file", ()))})
 
 
 def write_stamp(home: Home, stamp: Stamp) -> None:

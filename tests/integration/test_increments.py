@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,12 +21,13 @@ from pipelines.demo import Commune, write_commune, write_demo
 from pipelines.home import Home
 from pipelines.ingest.parquet import read_parquet
 from pipelines.orchestration.workplace import own_days
+from pipelines.quarter.gate import blockers
 from pipelines.warehouse import increment as increments
 from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.increment import BY_FILE, Increment, plan_increment
 from pipelines.warehouse.prepared import load_manifest
 from pipelines.warehouse.publish import build_aside, build_folder, is_published, is_published_whole, publish
-from pipelines.warehouse.stamp import read_stamp
+from pipelines.warehouse.stamp import file_identity, read_stamp, write_stamp
 from tests.integration.conftest import WHEN, Workshop
 
 OWN_DAYS = own_days(load_catalogue())
@@ -255,3 +258,36 @@ def test_another_program_another_file_or_too_many_files(home: Home, monkeypatch:
     home.warehouse.with_suffix(".json").unlink()
     assert read_stamp(home) is None
     assert plan(home) is None
+
+
+def test_a_published_file_that_cannot_be_read_is_made_again(home: Home) -> None:
+    stamp = read_stamp(home)
+    assert stamp is not None
+    home.warehouse.chmod(0o644)
+    home.warehouse.write_bytes(b"not a warehouse" * 1000)
+    write_stamp(home, replace(stamp, file=file_identity(home.warehouse)))
+    assert plan(home) is None
+
+
+def test_the_note_of_another_version_is_read_for_what_it_says(home: Home) -> None:
+    path = home.warehouse.with_suffix(".json")
+    noted = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(noted | {"said later": 1}), encoding="utf-8")
+    assert plan(home) is not None
+    path.write_text(json.dumps({"lake": noted["lake"]}), encoding="utf-8")
+    assert is_published(home)
+    assert not is_published_whole(home)
+    assert plan(home) is None
+
+
+def test_a_close_wants_everything_computed(home: Home) -> None:
+    """And says what else blocks all the same: the figures are those of every file."""
+    stamp = read_stamp(home)
+    assert stamp is not None
+    before = blockers(home, "2026-Q1", WHEN)
+    assert "not_settled" not in {one.kind for one in before}
+    write_stamp(home, replace(stamp, is_whole=False))
+    first, *others = blockers(home, "2026-Q1", WHEN)
+    assert first.kind == "not_settled"
+    assert "soxom run 2026-Q1" in first.sentence
+    assert others == before
