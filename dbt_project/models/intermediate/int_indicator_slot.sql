@@ -21,6 +21,10 @@ paces as (
     select * from {{ ref('int_indicator_pace') }}
 ),
 
+known as (
+    select * from {{ ref('int_indicator_known') }}
+),
+
 hamlet_counts as (
     select
         commune_code,
@@ -86,26 +90,6 @@ slots as (
         unit as hamlet
     from computed
     where level in ('school', 'team')
-),
-
-{# The first value that a unit ever showed of an indicator. #}
-known as (
-    select
-        slots.commune_code,
-        slots.indicator,
-        slots.hamlet,
-        min(periods.last_day) as first_known_day,
-        {{ first_by('computed.value', 'periods.last_day', 'slots.period') }} as first_known_value
-    from slots
-    inner join periods on slots.commune_code = periods.commune_code and slots.period = periods.period
-    inner join computed
-        on
-            slots.commune_code = computed.commune_code
-            and slots.period = computed.period
-            and slots.indicator = computed.indicator
-            and slots.hamlet = computed.unit
-    where computed.value is not null
-    group by slots.commune_code, slots.indicator, slots.hamlet
 )
 
 select
@@ -158,13 +142,9 @@ left join hamlet_counts
     on slots.commune_code = hamlet_counts.commune_code and slots.period = hamlet_counts.period
 left join paces
     on
-        slots.commune_code = paces.commune_code
-        and slots.period = paces.period
-        and slots.indicator = paces.indicator
-        and slots.hamlet = paces.unit
+        slots.commune_code = paces.commune_code and slots.period = paces.period
+        and slots.indicator = paces.indicator and slots.hamlet = paces.unit
 left join known
     on
-        slots.commune_code = known.commune_code
-        and slots.indicator = known.indicator
-        and slots.hamlet = known.hamlet
+        slots.commune_code = known.commune_code and slots.indicator = known.indicator and slots.hamlet = known.unit
         and periods.last_day >= known.first_known_day
