@@ -39,30 +39,28 @@ def build(
         if on_result is not None:
             on_result(result)
 
-    manifest, tests = load_manifest(), compiled_tests()
+    lay_declared(folder)
+    manifest = load_manifest()
+    increment: Increment | None = None
 
     def begin() -> None:
+        nonlocal increment
         increment = wait()
-        if increment is None:
-            lay_declared(folder)
-            return
-        _lay_published(home, folder)
-        _narrow(manifest, increment)
-        tests.update({unique_id: increment.narrowed(sql) for unique_id, sql in tests.items()})
+        if increment is not None:
+            shutil.copyfile(home.warehouse, folder / WAREHOUSE_FILE)
+            _narrow(manifest, increment)
 
     run("build", home.dbt_target, folder, heard, manifest=manifest, selection=_MODELS, wait=begin)
     if broken := broken_contracts(folder / WAREHOUSE_FILE, contracts()):
         raise DbtError("; ".join(broken))
+    tests = compiled_tests()
+    if increment is not None:
+        tests = {unique_id: increment.narrowed(sql) for unique_id, sql in tests.items()}
     for tested in run_data_tests(folder / WAREHOUSE_FILE, tests):
         heard(tested)
     if any(result.status == "fail" for result in results):
         raise DbtError(what_failed(results))
     return results
-
-
-def _lay_published(home: Home, folder: Path) -> None:
-    """Start from a copy of the published file, which may be written to."""
-    shutil.copyfile(home.warehouse, folder / WAREHOUSE_FILE)
 
 
 def _narrow(manifest: Any, increment: Increment) -> None:
