@@ -68,17 +68,18 @@ def refresh_home(home: Home) -> int:
     """The nightly job; nothing is started when there is nothing new."""
     from pipelines.ingest.closed_figures import closed_waiting  # noqa: PLC0415 - see above
     from pipelines.ingest.lake import is_current  # noqa: PLC0415
-    from pipelines.ingest.take_in import pending  # noqa: PLC0415
+    from pipelines.ingest.take_in import left_unread, pending  # noqa: PLC0415
     from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting  # noqa: PLC0415
     from pipelines.warehouse.publish import is_published  # noqa: PLC0415
 
     try:
-        decided = waivers_waiting(home, day_in_vietnam(datetime.now(UTC)))
-        decided = decided or closed_waiting(home)
+        waiting = waivers_waiting(home, day_in_vietnam(datetime.now(UTC)))
+        waiting = waiting or closed_waiting(home)
     except HomeNotWholeError as error:
         say(str(error))
         return FAILED
-    if not decided and not pending(home) and is_current(home.lake) and is_published(home):
+    waiting = waiting or bool(left_unread(home)) or bool(pending(home))
+    if not waiting and is_current(home.lake) and is_published(home):
         say("Không có tệp mới; số liệu đã công bố vẫn đúng.")
         return 0
     code = work(home, None)

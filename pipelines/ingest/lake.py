@@ -123,6 +123,12 @@ def is_current(root: Path) -> bool:
     return stamp.exists() and stamp.read_text(encoding="utf-8") == reader_fingerprint()
 
 
+def receipts_written(root: Path) -> int:
+    """How many receipts, from the first on, the register in this folder has heard of."""
+    path = root / "receipt.parquet"
+    return int(pq.read_metadata(path).num_rows) if path.exists() else 0
+
+
 def source_schema(source: Source) -> pa.Schema:
     """The columns of a source's raw table: provenance, the kept fields as text, their comparison keys, the door's word."""
     columns = list(_COMMON)
@@ -301,11 +307,6 @@ class Lake:
         path = self._path("file")
         return read_parquet(path).to_pylist() if path.exists() else []
 
-    def receipts_written(self) -> int:
-        """How many receipts, from the first on, the register has heard of."""
-        path = self._path("receipt")
-        return int(pq.read_metadata(path).num_rows) if path.exists() else 0
-
     def merge(self, source: Source, rows: Sequence[Row], replacing: Iterable[str]) -> None:
         """Put the rows of newly read files beside those already there. Rows of the named files are replaced."""
         schema = source_schema(source)
@@ -358,7 +359,7 @@ class Lake:
         return True
 
     def write_register(self, files: Sequence[Row], receipts: Sequence[Row]) -> None:
-        """The register and the receipts: written last, so that what they name is there."""
+        """The register, then the receipts: written last, so that what they name is there (``receipts_written``)."""
         ordered = sorted(files, key=lambda line: line["file_sha256"])
-        self._write("receipt", pa.Table.from_pylist(list(receipts), schema=RECEIPT_SCHEMA))
         self._write("file", pa.Table.from_pylist(ordered, schema=FILE_SCHEMA))
+        self._write("receipt", pa.Table.from_pylist(list(receipts), schema=RECEIPT_SCHEMA))

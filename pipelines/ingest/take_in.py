@@ -31,7 +31,7 @@ from pipelines.ingest.archive import (
     scan,
 )
 from pipelines.ingest.closed_figures import closed_figures
-from pipelines.ingest.lake import Lake, Row, file_line, to_rows
+from pipelines.ingest.lake import Lake, Row, file_line, receipts_written, to_rows
 from pipelines.ingest.period import name_label
 from pipelines.ingest.privacy import mask
 from pipelines.ingest.progress import READING, Progress, silent
@@ -92,6 +92,15 @@ class _Read:
 def pending(home: Home) -> list[Dropped]:
     """The dropped files that are not yet noted. Cheap: hashes the bytes of those that look new, reads no spreadsheet."""
     return new_arrivals(scan(home.drop, read_seen(home.seen)), Archive(home.archive).receipts())
+
+
+def left_unread(home: Home) -> int:
+    """The number of the last receipt, if an intake died after noting it and before writing the register; the next one reads what it names.
+
+    0 when all that was received is in the register.
+    """
+    received = len(Archive(home.archive).receipts())
+    return received if received > receipts_written(home.lake) else 0
 
 
 class _Desk:
@@ -178,7 +187,7 @@ class _Desk:
             line = file_line(code, one.sha256, one.size_bytes, one.reading, sentence(one.reading, self.catalogue))
             lines[one.sha256] = line | {"rows_door_rejected": lost.get(one.sha256, 0)}
         label, rank, first = labels(receipts), received_rank(receipts), first_receipts(receipts)
-        renamed = {receipt.sha256 for receipt in receipts[self.lake.receipts_written() :]} | set(self.read)
+        renamed = {receipt.sha256 for receipt in receipts[receipts_written(self.lake.root) :]} | set(self.read)
         named = self._named_periods((receipt for receipt in receipts if receipt.sha256 in renamed), lines)
         for sha256, line in lines.items():
             line["received_rank"] = rank[sha256]

@@ -12,7 +12,7 @@ import dagster as dg
 
 from pipelines.home import Home
 from pipelines.ingest.archive import Dropped
-from pipelines.ingest.take_in import pending
+from pipelines.ingest.take_in import left_unread, pending
 from pipelines.orchestration.close import CLOSED_QUARTER
 from pipelines.orchestration.quarter import QUARTER_GROUP
 
@@ -76,9 +76,11 @@ def build_sensor(home: Callable[[], Home] = Home.from_env) -> dg.SensorDefinitio
     def drop_folder(_context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         import time  # noqa: PLC0415 - the clock is read when the sensor ticks, never at import
 
-        waiting = pending(home())
+        place = home()
+        waiting = pending(place)
         if not waiting:
-            return dg.SkipReason("Không có tệp mới.")
+            left = left_unread(place)  # asked for once: a run that is just reading looks the same
+            return dg.RunRequest(run_key=f"left unread: {left}") if left else dg.SkipReason("Không có tệp mới.")
         if not settled(waiting, time.time_ns()):
             return dg.SkipReason("Tệp còn đang được sao chép.")
         return dg.RunRequest(run_key=run_key(waiting))

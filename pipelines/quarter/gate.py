@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from pipelines.home import Home
-from pipelines.ingest.take_in import pending
+from pipelines.ingest.take_in import left_unread, pending
 from pipelines.ingest.text import clean
 from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting
 from pipelines.quarter.findings import findings
@@ -67,7 +67,7 @@ def blockers(home: Home, quarter: str, now: datetime) -> list[Blocker]:
 
     Raises ChainError when the action log has been altered.
     """
-    waiting = waivers_waiting(home, day_in_vietnam(now)) or bool(pending(home))
+    waiting = waivers_waiting(home, day_in_vietnam(now)) or bool(left_unread(home)) or bool(pending(home))
     if waiting or not is_published(home):  # what is published is not what was received and decided: nothing is read from it
         return [Blocker("not_settled", f"Có tệp hoặc quyết định chưa được tính vào số liệu. Hãy chạy «soxom run {quarter}» trước.")]
     in_part = [] if is_published_whole(home) else [_IN_PART.format(quarter=quarter)]

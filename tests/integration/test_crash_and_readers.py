@@ -11,15 +11,21 @@ import sys
 import time
 from pathlib import Path
 
+import dagster as dg
 import openpyxl
 import pytest
 
 from pipelines.home import Home
 from pipelines.ingest.archive import Archive
+from pipelines.ingest.lake import Lake
+from pipelines.ingest.take_in import left_unread, pending
+from pipelines.orchestration.jobs import build_sensor
+from pipelines.quarter.gate import blockers
 from pipelines.quarter.indicators import indicators
+from pipelines.quarter.ledger import files
 from pipelines.warehouse.export import export_marts
-from pipelines.warehouse.publish import build_aside, publish
-from tests.integration.conftest import SOXOM
+from pipelines.warehouse.publish import build_aside, is_published, publish
+from tests.integration.conftest import SOXOM, WHEN, Workshop, run_soxom
 
 KILLS = 20
 READERS = 50
@@ -52,18 +58,18 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
     chance = random.Random(20)  # noqa: S311 - moments, not secrets
     environment = os.environ | {"SOXOM_HOME": str(own_home.root)}
 
-    def started(name: str) -> subprocess.Popen[bytes]:
+    def started(name: str, *command: str) -> subprocess.Popen[bytes]:
         changed_copy(own_home, name)
         return subprocess.Popen(
-            [SOXOM, "run", "2026-Q2"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            [SOXOM, *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
 
     began = time.monotonic()
-    assert started("xong").wait() == 0
+    assert started("xong", "run", "2026-Q2").wait() == 0
     whole = time.monotonic() - began
     killed = 0
     for attempt in range(KILLS):
-        process = started(f"lan {attempt}")
+        process = started(f"lan {attempt}", *(("run", "2026-Q2") if attempt % 2 else ("refresh",)))
         time.sleep(chance.uniform(0.3, whole))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -74,7 +80,7 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
         for receipt in archive.receipts():
             archive.read(receipt.sha256)  # raises when the bytes are not what their name says
     assert killed > KILLS // 2
-    workshop.publish(own_home)
+    assert run_soxom(own_home, "refresh").returncode == 0, "whatever was left is noticed"
     clean = Home(tmp_path / "clean")
     shutil.copytree(own_home.drop, clean.drop)
     workshop.publish(clean)
@@ -82,6 +88,26 @@ def test_killed_at_random_moments_the_published_figures_stay(own_home: Home, wor
     never_killed = {path.name: path.read_bytes() for path in export_marts(clean, tmp_path / "never killed")}
     assert again["fct_indicator.csv"] == never_killed["fct_indicator.csv"]
     assert again["fct_visit.csv"] == never_killed["fct_visit.csv"]
+
+
+@pytest.mark.slow
+def test_an_intake_that_died_over_its_receipts_is_noticed(own_home: Home, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in the drop folder is new any more, the lake is as it was, and yet a file was received that no figure knows."""
+    changed_copy(own_home, "tệp dở dang")
+    with monkeypatch.context() as dying:
+        dying.setattr(Lake, "merge", lambda *_arguments, **_named: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            workshop.take_in(own_home)
+    assert pending(own_home) == []
+    assert is_published(own_home)
+    assert left_unread(own_home) == len(Archive(own_home.archive).receipts())
+    assert [one.kind for one in blockers(own_home, "2026-Q2", WHEN)] == ["not_settled"]
+    asked = build_sensor(lambda: own_home)(dg.build_sensor_context())
+    assert isinstance(asked, dg.RunRequest)
+    assert run_soxom(own_home, "refresh").returncode == 0
+    assert left_unread(own_home) == 0
+    assert isinstance(build_sensor(lambda: own_home)(dg.build_sensor_context()), dg.SkipReason)
+    assert "gui lai/tệp dở dang.xlsx" in {line["file"] for line in files(own_home)}
 
 
 READER = """
