@@ -261,7 +261,7 @@ def take_in(home: Home, catalogue: Catalogue, door: Door, received_at: datetime,
     desk.lake.write_names(confirmed_aliases(home))
     desk.lake.write_waivers(waiver_rows(home, catalogue.commune.code, day_in_vietnam(received_at)))
     desk.lake.write_closed(closed_figures(home))
-    if desk.read or arrivals or not desk.lake.files():
+    if desk.read or arrivals or left_unread(home) or not desk.lake.files():
         desk.register(lost)
     desk.lake.stamp()
     return _summary(arrivals, known_before, desk.read, batches, results)

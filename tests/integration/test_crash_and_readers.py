@@ -18,6 +18,7 @@ import pytest
 from pipelines.home import Home
 from pipelines.ingest.archive import Archive
 from pipelines.ingest.lake import Lake
+from pipelines.ingest.parquet import read_parquet
 from pipelines.ingest.take_in import left_unread, pending
 from pipelines.orchestration.jobs import build_sensor
 from pipelines.quarter.gate import blockers
@@ -108,6 +109,22 @@ def test_an_intake_that_died_over_its_receipts_is_noticed(own_home: Home, worksh
     assert left_unread(own_home) == 0
     assert isinstance(build_sensor(lambda: own_home)(dg.build_sensor_context()), dg.SkipReason)
     assert "gui lai/tệp dở dang.xlsx" in {line["file"] for line in files(own_home)}
+
+
+def test_a_file_that_came_again_while_an_intake_died_is_registered(
+    own_home: Home, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bytes are known and read, so that only the register says that it came once more, and under which name."""
+    known = next(path for path in sorted(own_home.drop.rglob("*")) if path.is_file())
+    shutil.copy2(known, own_home.drop / f"lại {known.name}")
+    with monkeypatch.context() as dying:
+        dying.setattr(Lake, "write_register", lambda *_arguments: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            workshop.take_in(own_home)
+    assert left_unread(own_home) > 0
+    workshop.take_in(own_home)
+    assert left_unread(own_home) == 0
+    assert f"lại {known.name}" in read_parquet(own_home.lake / "receipt.parquet")["file_path"].to_pylist()
 
 
 READER = """
