@@ -19,6 +19,7 @@ from threading import local
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
+from dagster._core.storage.event_log.schema import AssetKeyTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class KeptConnections(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, sqlalchemy.Engine] = {}
         self._tables: set[str] = set()
+        self._indexes: set[str] = set()
         self._open = local()
         super().__init__(base_dir, inst_data)
 
@@ -70,9 +72,15 @@ class KeptConnections(SqliteEventLogStorage):
             self._tables.add(table_name)
         return table_name in self._tables
 
-    def _has_asset_key_index_cols_on_connection(self, _conn: sqlalchemy.Connection) -> bool:
-        """Asked before each event of an asset; our files were made with these columns."""
-        return True
+    def _has_asset_key_col_on_connection(self, _conn: sqlalchemy.Connection, column_name: str) -> bool:
+        """Asked several times an event of an asset; our files were made with the columns that Dagster knows."""
+        return column_name in AssetKeyTable.c
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Asked several times an event of an asset; an index that is complete stays so."""
+        if name not in self._indexes and super().has_secondary_index(name):
+            self._indexes.add(name)
+        return name in self._indexes
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:
