@@ -11,8 +11,11 @@ by ``make setup`` or the first command, when any file of the project, or the loc
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -26,6 +29,7 @@ PARSED = DBT_PROJECT / "target"
 MANIFEST = PARSED / "manifest.json"
 _PARSE = PARSED / "partial_parse.msgpack"
 _COMPILED = PARSED / "compiled.msgpack"
+_ALONE = (DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml", PROJECT_ROOT / "requirements.lock")
 _STAMP = PARSED / "sources.sha256"
 _DECLARED = PARSED / "declared"
 _TESTS = PARSED / "data_tests.json"
@@ -36,17 +40,19 @@ _CALLED_MACROS = ("materialization_new_relation_duckdb", "list_schemas", "create
 
 def project_digest() -> str:
     """Changes with any file of the dbt project, and with the libraries that read it: another dbt would not take what this one kept."""
+    folders = [os.walk(DBT_PROJECT / folder) for folder in ("models", "macros", "seeds", "tests")]
+    paths = [os.path.join(folder, name) for folder, _, names in itertools.chain(*folders) for name in names]  # noqa: PTH118 - see _digest_of
+    paths += [str(path) for path in (*_ALONE, *(Path(__file__).with_name(own) for own in ("prepared.py", "contracts.py")))]
+    return _digest_of(tuple((path, (of := os.stat(path)).st_size, of.st_mtime_ns) for path in sorted(paths)))  # noqa: PTH116 - see _digest_of
+
+
+@functools.lru_cache(maxsize=1)
+def _digest_of(looks: tuple[tuple[str, int, int], ...]) -> str:
+    """Of the files' names and bytes. It is asked for many times a run, so that files that look as they did are not read again."""
     digest = hashlib.sha256()
-    for folder in ("models", "macros", "seeds", "tests"):
-        for path in sorted((DBT_PROJECT / folder).rglob("*")):
-            if path.is_file():
-                digest.update(path.relative_to(DBT_PROJECT).as_posix().encode())
-                digest.update(path.read_bytes())
-    for name in ("dbt_project.yml", "profiles.yml"):
-        digest.update((DBT_PROJECT / name).read_bytes())
-    for own in ("prepared.py", "contracts.py"):
-        digest.update(Path(__file__).with_name(own).read_bytes())
-    digest.update((PROJECT_ROOT / "requirements.lock").read_bytes())
+    for path, *_ in looks:
+        digest.update(Path(path).relative_to(PROJECT_ROOT).as_posix().encode())
+        digest.update(Path(path).read_bytes())
     return digest.hexdigest()
 
 
