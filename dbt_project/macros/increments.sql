@@ -3,6 +3,7 @@
 
   Belongs here: the mark alone. Does not belong here: which rows are touched; a run puts that in place of the mark.
 
+  `touched('period')`, or `touched('period', 'month')` where both have to be.
   Only for rows of which those that are not touched add nothing to a touched period. Elsewhere the mark says nothing: every row is looked at.
 #}
-{% macro touched(column) %}(true /* touched: {{ column }} */){% endmacro %}
+{% macro touched() %}(true /* touched: {{ varargs | join(', ') }} */){% endmacro %}

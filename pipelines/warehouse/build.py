@@ -5,6 +5,7 @@ Belongs here: what of a build comes when. Does not belong here: dbt's arguments 
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +49,7 @@ def build(
         increment = wait()
         if increment is not None:
             shutil.copyfile(home.warehouse, folder / WAREHOUSE_FILE)
-            _narrow(manifest, increment)
+            narrow(manifest, increment)
 
     run("build", home.dbt_target, folder, heard, manifest=manifest, selection=_MODELS, wait=begin)
     if broken := broken_contracts(folder / WAREHOUSE_FILE, contracts()):
@@ -63,9 +64,19 @@ def build(
     return results
 
 
-def _narrow(manifest: Any, increment: Increment) -> None:
-    """Let each model that may be made in part be made so: its touched rows alone."""
-    for node in manifest.nodes.values():
-        if column := node.config.meta.get("incremental_by"):
-            node.config.meta["touched"] = increment.touched(column)
+def narrow(manifest: Any, increment: Increment) -> None:
+    """Let each model that may be made in part be made so: its touched rows alone. What follows from unchanged tables is not made at all."""
+
+    @functools.cache
+    def is_kept(key: str) -> bool:
+        if key in manifest.sources:
+            return manifest.sources[key].name in increment.unchanged
+        node = manifest.nodes[key]
+        return node.resource_type == "seed" or all(map(is_kept, node.depends_on.nodes))
+
+    for key, node in manifest.nodes.items():
+        if is_kept(key):
+            node.config.meta["is_kept"] = True
+        elif columns := node.config.meta.get("incremental_by"):
+            node.config.meta["touched"] = increment.touched(*columns)
             node.raw_code = increment.narrowed(node.raw_code)

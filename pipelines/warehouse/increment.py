@@ -8,10 +8,11 @@ Two rules hold of every model that names ``incremental_by``, and a test asks bot
 
 - by ``file_sha256``: a file's rows follow from that file, the registry and the roster;
 - by a period: a period's rows follow from files that speak of days up to its last, the registry and the roster. No later file changes them,
-  but for periods after the last that any file speaks of: nothing is due there until a later file comes.
+  but in a quarter of which no file speaks, and after the last period of which one does: nothing is due there until a file comes.
 
 So where the registry, the roster and everything that people decided are as they were, what changed files can touch is: their own rows, and
-the periods that end on or after the first day that any of them speaks of. Rows without a period are always computed again.
+the periods that end on or after the first day that any of them speaks of, or the first of its quarter, if no other file speaks of that.
+Rows without a period are always computed again.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ MOST_FILES = 100
 MOST_SHARE = 0.5
 """Where more of the files than this are of touched periods, likewise: taking rows out and putting them in again has its price."""
 MOST_TIME = timedelta(days=7)
-_TOUCHED = re.compile(r"true /\* touched: ([a-z0-9_.]+) \*/")
+_TOUCHED = re.compile(r"true /\* touched: ([a-z0-9_., ]+) \*/")
 _REGISTERS = frozenset({"file", "receipt"})
 """Tables of the lake that every new file changes; what they say of each file is compared."""
 
@@ -71,20 +72,39 @@ lines as (
 ),
 labels as (
     select unnest([period_title, cast(as_of_date as varchar), period_form, period_name]) as label from lines
+),
+spoken as (
+    select distinct
+        labels.label,
+        case when length(labels.label) = 10 then try_cast(labels.label as date) else dim_period.first_day end as day
+    from labels
+    left join dim_period on labels.label = dim_period.period
+    where labels.label is not null
+    union all
+    select null as label, unnest($own_days) as day
+    union all
+    select null as label, max(dim_period.last_day) + 1 as day
+    from int_unit_newest inner join dim_period on int_unit_newest.period = dim_period.period
+    where int_unit_newest.is_newest
+    having max(dim_period.last_day) is not null
+),
+quarters as (
+    select
+        dim_period.first_day,
+        dim_period.last_day,
+        count(
+            case when source not in ('visit_log', 'training') and file_sha256 not in (select unnest($files)) then file_sha256 end
+        ) > 0 as is_begun
+    from dim_period
+    left join int_file_period on int_file_period.period_last_day between dim_period.first_day and dim_period.last_day
+    where dim_period.period_kind = 'quarter'
+    group by dim_period.first_day, dim_period.last_day
 )
-select distinct
-    labels.label,
-    case when length(labels.label) = 10 then try_cast(labels.label as date) else dim_period.first_day end as day
-from labels
-left join dim_period on labels.label = dim_period.period
-where labels.label is not null
-union all
-select null as label, unnest($own_days) as day
-union all
-select null as label, max(dim_period.last_day) + 1 as day
-from int_unit_newest inner join dim_period on int_unit_newest.period = dim_period.period
-where int_unit_newest.is_newest
-having max(dim_period.last_day) is not null
+select
+    spoken.label,
+    case when quarters.is_begun is null or quarters.is_begun then spoken.day else quarters.first_day end as day
+from spoken
+left join quarters on spoken.day between quarters.first_day and quarters.last_day
 """
 _YEARS = "select cast(min(plan_year) as varchar), cast(max(plan_year) as varchar) from dim_period"
 
@@ -97,9 +117,14 @@ class Increment:
     """SHA-256 of each file that is new, or of which the register now says something else."""
     since: str | None
     """A month ("2026-05"): no period that ended before its first day is touched. None when no changed file speaks of any day."""
+    unchanged: frozenset[str] = frozenset()
+    """Tables of the lake that are byte for byte what they were: what follows from these alone is kept."""
 
-    def touched(self, column: str) -> str:
-        """SQL that is true of the rows that may be others than those published; ``column`` holds their file or their period."""
+    def touched(self, *columns: str) -> str:
+        """SQL that is true of the rows that may be others than those published; each column holds their file, or a period or month."""
+        return " and ".join(f"({self._touched(column)})" for column in columns)
+
+    def _touched(self, column: str) -> str:
         if column.rpartition(".")[2] == BY_FILE:
             return f"{column} in ({', '.join(map(_quoted, self.files))})" if self.files else "false"
         without = f"{column} is null or {column} = ''"
@@ -112,7 +137,7 @@ class Increment:
 
     def narrowed(self, sql: str) -> str:
         """A model's SQL that looks at touched rows alone, where the model says that it may (``macros/increments.sql``)."""
-        return _TOUCHED.sub(lambda found: self.touched(found[1]), sql)
+        return _TOUCHED.sub(lambda found: self.touched(*found[1].split(", ")), sql)
 
 
 def is_due_whole(stamp: Stamp | None, now: datetime) -> bool:
@@ -130,18 +155,19 @@ def plan_increment(home: Home, own_days: OwnDays) -> Increment | None:
     if stamp is None or not stamp.speaks_of(home.warehouse) or stamp.program != program_digest(home):
         return None
     now = table_digests(home)
-    if any(stamp.tables.get(table) != digest for table, digest in now.items() if table not in own_days and table not in _REGISTERS):
+    unchanged = frozenset(table for table, digest in now.items() if stamp.tables.get(table) == digest)
+    if now.keys() - unchanged - own_days.keys() - _REGISTERS:
         return None
     import duckdb  # noqa: PLC0415 - only where a file is opened
 
     try:
         with open_duckdb(home.warehouse) as connection:
-            return _news(connection, home, own_days)
+            return _news(connection, home, own_days, unchanged)
     except duckdb.Error:  # a published file that cannot be read is made again
         return None
 
 
-def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays) -> Increment | None:
+def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays, unchanged: frozenset[str]) -> Increment | None:
     columns = [name for name, *_ in published.execute("describe stg_file").fetchall() if name != "received_rank"]
     published.execute(_RECEIVED.format(register=_quoted(str(home.lake / "file.parquet"))))
     files, is_file_gone, is_order_other = published.execute(_NEWS.format(columns=", ".join(columns))).fetchall()[0]
@@ -158,7 +184,7 @@ def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays) -
     if any(day is None or (label is not None and not first_year <= label[:4] <= last_year) for label, day in spoken_of):
         return None  # the calendar itself grows, or a label is none of its periods
     earliest: date | None = min((day for _, day in spoken_of), default=None)
-    increment = Increment(tuple(files), earliest.strftime("%Y-%m") if earliest is not None else None)
+    increment = Increment(tuple(files), earliest.strftime("%Y-%m") if earliest is not None else None, unchanged)
     ((share,),) = published.execute(f"select avg(cast({increment.touched('period')} as integer)) from int_file_period").fetchall()  # noqa: S608
     return increment if (share or 0) <= MOST_SHARE else None
 

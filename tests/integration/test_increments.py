@@ -23,9 +23,10 @@ from pipelines.ingest.parquet import read_parquet
 from pipelines.orchestration.workplace import own_days
 from pipelines.quarter.gate import blockers
 from pipelines.warehouse import increment as increments
+from pipelines.warehouse.build import narrow
 from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.increment import BY_FILE, Increment, plan_increment
-from pipelines.warehouse.prepared import load_manifest
+from pipelines.warehouse.prepared import compiled_tests, load_manifest
 from pipelines.warehouse.publish import build_aside, build_folder, is_published, is_published_whole, publish
 from pipelines.warehouse.stamp import file_identity, read_stamp, write_stamp
 from tests.integration.conftest import WHEN, Workshop
@@ -39,6 +40,7 @@ GUARDED = ["closed_figure", "registry", "registry_name", "requested_period", "ro
 def however_much_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
     """A commune of six months would mostly be built whole."""
     monkeypatch.setattr(increments, "MOST_SHARE", 1)
+    monkeypatch.setattr(increments, "MOST_FILES", 1000)
 
 
 def plan(home: Home) -> Increment | None:
@@ -119,8 +121,8 @@ def test_increments_in_any_order_yield_what_whole_builds_yield(seed: int, worksh
     assert sum(increment is not None for increment in planned) >= 3
 
 
-def part_of(home: Home, lake: Path, kept: Iterable[str], folder: Path) -> Path:
-    """A whole build of some of the files of a lake."""
+def part_of(home: Home, lake: Path, kept: Iterable[str], folder: Path) -> Home:
+    """A home with some of the files of a lake, built whole and not published."""
     there = Home(folder)
     there.lake.mkdir(parents=True)
     of = pa.array(sorted(kept), pa.string())
@@ -128,7 +130,16 @@ def part_of(home: Home, lake: Path, kept: Iterable[str], folder: Path) -> Path:
         table = read_parquet(path)
         pq.write_table(table.filter(pc.is_in(table["file_sha256"], of)) if BY_FILE in table.column_names else table, there.lake / path.name)
     build_aside(there)
-    return built(there)
+    return there
+
+
+def to_be_made_everything(earlier: Home, everything: Home) -> Increment:
+    """What an increment would compute again, if to what is published of the one home there came the files of the other."""
+    publish(earlier)
+    shutil.copytree(everything.lake, earlier.lake, dirs_exist_ok=True)
+    increment = plan(earlier)
+    assert increment is not None
+    return increment
 
 
 _FILES = """
@@ -137,6 +148,28 @@ from int_file_period as file left join int_row as row on file.file_sha256 = row.
 group by file.file_sha256, file.source, file.period_first_day, file.as_of_date, file.period_last_day
 order by file.file_sha256
 """
+
+
+def nothing_else_changed(everything: Home, earlier: Home, increment: Increment, kept: Iterable[str]) -> None:
+    """The two rules: whole builds with and without the later files agree in every row that the increment would keep."""
+    by = {node.name: node.config.meta.get("incremental_by") for node in load_manifest().nodes.values() if node.resource_type == "model"}
+    compared = []
+
+    def changed(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+        if by.get(name) is None:
+            return False
+        is_by_file = by[name] == [BY_FILE]
+        untouched = f"{BY_FILE} in {tuple(kept)}" if is_by_file else f"not ({increment.touched(*by[name])})"
+        columns = f"* exclude ({BY_FILE})" if is_by_file and name == "stg_file" else "*"
+        compared.extend(connection.execute(f"select 1 from main.{name} where {untouched} limit 1").fetchall())  # noqa: S608 - no input
+        return differ(
+            connection,
+            f"select {columns} from main.{name} where {untouched}",  # noqa: S608 - no input
+            f"select {columns} from theirs.main.{name} where {untouched}",  # noqa: S608 - no input
+        )
+
+    assert attached(built(everything), earlier.warehouse, changed) == []
+    assert len(compared) > 5
 
 
 @pytest.mark.slow
@@ -158,29 +191,26 @@ def test_no_later_file_changes_an_earlier_period_nor_another_files_rows(
     dated = [file for file in dated if not ends <= file[2] < cut]  # type: ignore[operator] # asked above
     before = [file for file in dated if file[2] < cut]  # type: ignore[operator] # asked above
     assert 0 < len(before) < len(dated)
-    after_the_last = max(file[3] for file in before if file[3] is not None) + timedelta(days=1)
     kept = [sha256 for sha256, *_ in registers + before]
-    increment = Increment((), min(cut, after_the_last).strftime("%Y-%m"))
     everything = part_of(small_home, small_home.lake, [sha256 for sha256, *_ in registers + dated], tmp_path / "everything")
     earlier = part_of(small_home, small_home.lake, kept, tmp_path / "earlier")
-    by = {node.name: node.config.meta.get("incremental_by") for node in load_manifest().nodes.values() if node.resource_type == "model"}
-    compared = []
+    increment = to_be_made_everything(earlier, everything)
+    assert set(increment.files) == {sha256 for sha256, *_ in dated} - set(kept)
+    nothing_else_changed(everything, earlier, increment, kept)
 
-    def changed(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-        if by.get(name) is None:
-            return False
-        column = by[name]
-        untouched = f"{column} in {tuple(kept)}" if column == BY_FILE else f"not ({increment.touched(column)})"
-        columns = f"* exclude ({column})" if column == BY_FILE and name == "stg_file" else "*"
-        compared.extend(connection.execute(f"select 1 from main.{name} where {untouched} limit 1").fetchall())  # noqa: S608 - no input
-        return differ(
-            connection,
-            f"select {columns} from main.{name} where {untouched}",  # noqa: S608 - no input
-            f"select {columns} from theirs.main.{name} where {untouched}",  # noqa: S608 - no input
-        )
 
-    assert attached(everything, earlier, changed) == []
-    assert len(compared) > 5
+def test_the_first_file_of_a_quarter_makes_due_what_came_before_in_it(small_home: Home, tmp_path: Path) -> None:
+    """The second quarter is there; of the first, only the files of its last month come."""
+    with open_duckdb(small_home.warehouse) as connection:
+        files: list[tuple[str, str, date | None, date | None]] = connection.execute(_FILES).fetchall()
+    registers = [sha256 for sha256, source, *_ in files if source in ("registry", "roster")]
+    kept = registers + [sha256 for sha256, _, first, _ in files if first is not None and first >= date(2026, 3, 15)]
+    march = [sha256 for sha256, _, first, last in files if (first, last) == (date(2026, 2, 15), date(2026, 3, 14))]
+    everything = part_of(small_home, small_home.lake, [*kept, *march], tmp_path / "everything")
+    earlier = part_of(small_home, small_home.lake, kept, tmp_path / "earlier")
+    increment = to_be_made_everything(earlier, everything)
+    assert increment.since == "2025-12", "the quarter begins on 15 December"
+    nothing_else_changed(everything, earlier, increment, kept)
 
 
 def test_what_new_files_can_touch(home: Home, small_commune: Commune, workshop: Workshop, tmp_path: Path) -> None:
@@ -198,6 +228,42 @@ def test_what_new_files_can_touch(home: Home, small_commune: Commune, workshop: 
     assert increment is not None
     assert len(increment.files) == len(vneid) == 6
     assert increment.since == "2025-12", "the reporting month of January begins on 15 December"
+    assert increment.unchanged.isdisjoint({"vneid", "file", "receipt"})
+    assert increment.unchanged >= {"visit_log", "signature", *GUARDED}
+
+
+def test_what_follows_from_unchanged_tables_alone_is_kept() -> None:
+    manifest = load_manifest()
+    narrow(manifest, Increment(("f",), "2026-06", frozenset({source.name for source in manifest.sources.values()} - {"vneid", "file"})))
+    kept = {node.name for node in manifest.nodes.values() if node.config.meta.get("is_kept") and node.resource_type == "model"}
+    in_part = {node.name for node in manifest.nodes.values() if node.config.meta.get("touched")}
+    assert kept >= {"stg_visit_log", "stg_registry", "stg_receipt", "dim_indicator"}
+    assert kept.isdisjoint({"stg_vneid", "stg_file", "int_row", "dim_hamlet", "fct_indicator"})
+    assert in_part >= {"int_row", "int_contribution", "fct_indicator"}
+    assert in_part.isdisjoint(kept)
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        ("int_row", "file_sha256 = 'f'"),  # as a row of another file
+        ("int_visit", "reporting_month = '2026-06'"),  # as a row of another month
+        ("int_stock", "amount = amount + 1"),
+        ("int_contribution", "numerator_amount = numerator_amount + 1"),
+    ],
+)
+def test_a_key_that_comes_again_is_found_among_what_was_computed_again(home: Home, table: str, changes: str) -> None:
+    ((unique_id, sql),) = ((key, sql) for key, sql in compiled_tests().items() if f"unique_key_{table}_commune_code" in key)
+    asked = Increment(("f",), "2026-06").narrowed(sql)
+    assert asked != sql
+    home.warehouse.chmod(0o644)
+    with open_duckdb(home.warehouse, read_only=False) as connection:
+        assert connection.execute(asked).fetchall() == [], unique_id
+        touched = "true" if table in ("int_row", "int_visit") else "period = '2026-Q2'"
+        connection.execute(f"create temp table again as select * from {table} where {touched} order by all limit 1")  # noqa: S608 - no input
+        connection.execute(f"update again set {changes}")  # noqa: S608 - no input
+        connection.execute(f"insert into {table} select * from again")  # noqa: S608 - no input
+        assert len(connection.execute(asked).fetchall()) == 1
 
 
 @pytest.mark.parametrize("table", GUARDED)

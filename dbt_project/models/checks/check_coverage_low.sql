@@ -6,11 +6,12 @@ grid as (
 ),
 
 answers as (
-    select * from {{ ref('int_bank_answer') }}
+    select * from {{ ref('int_bank_answer') }} where {{ touched('wave') }}
 ),
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where figure = 'access_survey__adults_surveyed'
+    select * from {{ ref('int_check_figure') }}
+    where figure = 'access_survey__adults_surveyed' and {{ touched('period') }}
 ),
 
 answered as (

@@ -3,7 +3,10 @@ with
 
 figures as (
     select * from {{ ref('int_check_figure') }}
-    where source in {{ check_sources('denominator_disagrees') }} and field in ('population', 'adults')
+    where
+        source in {{ check_sources('denominator_disagrees') }}
+        and field in ('population', 'adults')
+        and {{ touched('period') }}
 ),
 
 compared as (

@@ -5,7 +5,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where is_needed and source in {{ check_sources('figure_missing') }}
+    select * from {{ ref('int_check_figure') }}
+    where is_needed and source in {{ check_sources('figure_missing') }} and {{ touched('period') }}
 ),
 
 empties as (

@@ -2,7 +2,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where source in {{ check_sources('heaping') }}
+    select * from {{ ref('int_check_figure') }}
+    where source in {{ check_sources('heaping') }} and {{ touched('quarter') }}
 ),
 
 counted as (

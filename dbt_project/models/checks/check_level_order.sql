@@ -2,7 +2,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where source in {{ check_sources('level_order') }}
+    select * from {{ ref('int_check_figure') }}
+    where source in {{ check_sources('level_order') }} and {{ touched('period') }}
 ),
 
 levels as (

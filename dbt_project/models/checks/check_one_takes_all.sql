@@ -6,7 +6,7 @@ with
 
 cells as (
     select * from {{ ref('int_check_figure') }}
-    where source in {{ check_sources('one_takes_all') }} and is_last
+    where source in {{ check_sources('one_takes_all') }} and is_last and {{ touched('period') }}
 ),
 
 indicators as (
@@ -14,7 +14,7 @@ indicators as (
 ),
 
 stocks as (
-    select * from {{ ref('int_stock') }}
+    select * from {{ ref('int_stock') }} where {{ touched('period') }}
 ),
 
 quarters as (

@@ -5,7 +5,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where source in {{ check_sources('part_exceeds_whole') }}
+    select * from {{ ref('int_check_figure') }}
+    where source in {{ check_sources('part_exceeds_whole') }} and {{ touched('period') }}
 ),
 
 indicators as (

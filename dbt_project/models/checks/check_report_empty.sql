@@ -2,7 +2,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where source in {{ check_sources('report_empty') }}
+    select * from {{ ref('int_check_figure') }}
+    where source in {{ check_sources('report_empty') }} and {{ touched('period') }}
 ),
 
 reports as (

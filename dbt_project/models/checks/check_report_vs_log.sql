@@ -2,7 +2,7 @@
 with
 
 figures as (
-    select * from {{ ref('int_check_figure') }} where figure = 'hamlet_report__assists'
+    select * from {{ ref('int_check_figure') }} where figure = 'hamlet_report__assists' and {{ touched('period') }}
 ),
 
 logs as (

@@ -24,7 +24,8 @@ figures as (
 ),
 
 slots as (
-    select * from {{ ref('int_check_slot') }} where source in {{ check_sources('stale_copy') }}
+    select * from {{ ref('int_check_slot') }}
+    where source in {{ check_sources('stale_copy') }} and {{ touched('period') }}
 ),
 
 twins as (
@@ -64,6 +65,7 @@ beside as (
             and figures.figure = before.figure
             and figures.hamlet_code = before.hamlet_code
             and heirs.period_before = before.period
+    where {{ touched('figures.period') }}
     group by figures.commune_code, figures.source, figures.period, figures.is_due, figures.hamlet_code
 ),
 

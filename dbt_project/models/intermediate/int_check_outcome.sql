@@ -55,3 +55,5 @@ select
             then {{ stable_key(['commune_code', 'rule', 'source', 'period', 'hamlet', 'key']) }}
     end as finding_id
 from outcomes
+{# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
+order by period

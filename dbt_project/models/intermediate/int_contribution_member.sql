@@ -41,6 +41,7 @@ visited as (
             member_months.commune_code = visits.commune_code
             and member_months.member_code = visits.member_code
             and visits.visit_date between member_months.first_day and member_months.last_day
+    where {{ touched('member_months.month') }}
 ),
 
 first_visits as (

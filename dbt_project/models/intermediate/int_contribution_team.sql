@@ -55,6 +55,7 @@ assisted as (
             team_months.commune_code = visits.commune_code
             and team_months.origin_code = visits.team_code
             and visits.visit_date between team_months.first_day and team_months.last_day
+    where {{ touched('team_months.month') }}
 )
 
 select

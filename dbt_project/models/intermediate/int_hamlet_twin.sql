@@ -7,7 +7,7 @@ with
 
 figures as (
     select * from {{ ref('int_check_figure') }}
-    where source in {{ check_sources('stale_copy') }} and period_kind = 'month'
+    where source in {{ check_sources('stale_copy') }} and period_kind = 'month' and {{ touched('quarter') }}
 ),
 
 hamlets as (

@@ -139,3 +139,5 @@ left join repeated_visits
     on standing.commune_code = repeated_visits.commune_code and standing.row_id = repeated_visits.row_id
 left join repeated_answers
     on standing.commune_code = repeated_answers.commune_code and standing.row_id = repeated_answers.row_id
+{# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
+order by standing.period

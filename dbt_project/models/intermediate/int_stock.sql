@@ -38,3 +38,5 @@ select
     amount,
     true as is_inherited
 from inherited
+{# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
+order by period

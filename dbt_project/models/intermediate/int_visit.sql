@@ -30,3 +30,5 @@ select
     ) as place
 from verdicts
 inner join visits on verdicts.commune_code = visits.commune_code and verdicts.row_id = visits.row_id
+{# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
+order by reporting_month

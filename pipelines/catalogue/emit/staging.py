@@ -48,7 +48,7 @@ def _yaml(source: Source, columns: tuple[Column, ...]) -> str:
     model = {
         "name": f"stg_{source.id}",
         "description": f"{source.title.vi} ({source.title.en}). Mỗi dòng là {source.grain.vi} trong một tệp (a row is {source.grain.en}).",
-        "config": {"contract": {"enforced": True}} | ({"meta": {"incremental_by": "file_sha256"}} if source.day is not None else {}),
+        "config": {"contract": {"enforced": True}} | ({"meta": {"incremental_by": ["file_sha256"]}} if source.day is not None else {}),
         "data_tests": [{"unique_key": {"arguments": {"columns": ["commune_code", "row_id"]}}}],
         "columns": column_entries(columns),
     }
