@@ -88,6 +88,7 @@ spoken as (
     where int_unit_newest.is_newest
     having max(dim_period.last_day) is not null
 ),
+-- as int_period_with says it; of a log or a list of a class the rows that count begin a quarter, and a new file can change which do
 quarters as (
     select
         dim_period.first_day,
