@@ -66,26 +66,33 @@ def run_period(home: Home, period: str) -> int:
 
 def refresh_home(home: Home) -> int:
     """The nightly job; nothing is started when there is nothing new."""
-    from pipelines.ingest.closed_figures import closed_waiting  # noqa: PLC0415 - see above
-    from pipelines.ingest.lake import is_current  # noqa: PLC0415
-    from pipelines.ingest.take_in import left_unread, pending  # noqa: PLC0415
-    from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting  # noqa: PLC0415
-    from pipelines.warehouse.publish import is_published  # noqa: PLC0415
+    from pipelines.ingest.archive import pending  # noqa: PLC0415 - see above
 
     try:
-        waiting = waivers_waiting(home, day_in_vietnam(datetime.now(UTC)))
-        waiting = waiting or closed_waiting(home)
+        # a new file is most often why, and known at once: the rest is asked with Arrow, whose import then waits for the workers' start
+        is_due = bool(pending(home)) or _is_behind(home)
     except HomeNotWholeError as error:
         say(str(error))
         return FAILED
-    waiting = waiting or bool(left_unread(home)) or bool(pending(home))
-    if not waiting and is_current(home.lake) and is_published(home):
+    if not is_due:
         say("Không có tệp mới; số liệu đã công bố vẫn đúng.")
         return 0
     code = work(home, None)
     if code == 0:
         say("Đã công bố số liệu mới.")
     return code
+
+
+def _is_behind(home: Home) -> bool:
+    """Whether what is published is not what was received and decided, though no file is new."""
+    from pipelines.ingest.closed_figures import closed_waiting  # noqa: PLC0415 - see above
+    from pipelines.ingest.lake import is_current  # noqa: PLC0415
+    from pipelines.ingest.take_in import left_unread  # noqa: PLC0415
+    from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting  # noqa: PLC0415
+    from pipelines.warehouse.publish import is_published  # noqa: PLC0415
+
+    waiting = waivers_waiting(home, day_in_vietnam(datetime.now(UTC))) or closed_waiting(home) or bool(left_unread(home))
+    return waiting or not is_current(home.lake) or not is_published(home)
 
 
 def work(home: Home, period: str | None) -> int:

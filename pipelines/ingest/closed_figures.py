@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.home import Home
 from pipelines.ingest.closed import FIGURES, Closed, closed_quarters, latest_of
-from pipelines.ingest.parquet import read_parquet
+from pipelines.ingest.parquet import read_parquet, spare_pandas
 
 TABLE = "closed_figure"
 SCHEMA = pa.schema(
@@ -49,6 +49,7 @@ SCHEMA = pa.schema(
 
 def closed_figures(home: Home) -> pa.Table:
     """The figures of the version that holds of every closed quarter. Raises AlteredError: what was altered is not published."""
+    spare_pandas()
     tables = []
     for quarter in closed_quarters(home):
         closed = latest_of(home, quarter)

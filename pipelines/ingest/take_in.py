@@ -89,11 +89,6 @@ class _Read:
     reading: FileReading
 
 
-def pending(home: Home) -> list[Dropped]:
-    """The dropped files that are not yet noted. Cheap: hashes the bytes of those that look new, reads no spreadsheet."""
-    return new_arrivals(scan(home.drop, read_seen(home.seen)), Archive(home.archive).receipts())
-
-
 def left_unread(home: Home) -> int:
     """The number of the last receipt, if an intake died after noting it and before writing the register; the next one reads what it names.
 
@@ -157,7 +152,7 @@ class _Desk:
     def read_again(self) -> None:
         """Read from the archive every received file that the register does not name."""
         receipts = self.archive.receipts()
-        named = {line["file_sha256"] for line in self.lake.files()} | set(self.read)
+        named = self.lake.named_files() | set(self.read)
         label = labels(receipts)
         missing = [receipt for sha256, receipt in first_receipts(receipts).items() if sha256 not in named]
         for done, receipt in enumerate(missing):

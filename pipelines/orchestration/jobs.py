@@ -11,8 +11,8 @@ from collections.abc import Callable
 import dagster as dg
 
 from pipelines.home import Home
-from pipelines.ingest.archive import Dropped
-from pipelines.ingest.take_in import left_unread, pending
+from pipelines.ingest.archive import Dropped, pending
+from pipelines.ingest.take_in import left_unread
 from pipelines.orchestration.close import CLOSED_QUARTER
 from pipelines.orchestration.quarter import QUARTER_GROUP
 

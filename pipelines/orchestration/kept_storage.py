@@ -47,6 +47,10 @@ class KeptRuns(SqliteRunStorage):
         with self._engine.connect() as connection, connection.begin():
             yield connection
 
+    def has_execution_plan_snapshot(self, execution_plan_snapshot_id: str) -> bool:
+        """Whether it is there, asked as of a job's, which lie in the same table: the stock store unpacks a plan to know."""
+        return self.has_job_snapshot(execution_plan_snapshot_id)
+
     def dispose(self) -> None:
         """Let go of the file."""
         self._engine.dispose()

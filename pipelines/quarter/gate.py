@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Literal
 
 from pipelines.home import Home
-from pipelines.ingest.take_in import left_unread, pending
+from pipelines.ingest.archive import pending
+from pipelines.ingest.take_in import left_unread
 from pipelines.ingest.text import clean
 from pipelines.ingest.waivers import day_in_vietnam, waivers_waiting
 from pipelines.quarter.findings import findings

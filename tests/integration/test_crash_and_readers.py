@@ -16,10 +16,10 @@ import openpyxl
 import pytest
 
 from pipelines.home import Home
-from pipelines.ingest.archive import Archive
+from pipelines.ingest.archive import Archive, pending
 from pipelines.ingest.lake import Lake
 from pipelines.ingest.parquet import read_parquet
-from pipelines.ingest.take_in import left_unread, pending
+from pipelines.ingest.take_in import left_unread
 from pipelines.orchestration.jobs import build_sensor
 from pipelines.quarter.gate import blockers
 from pipelines.quarter.indicators import indicators

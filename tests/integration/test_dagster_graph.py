@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.catalogue import load_catalogue
 from pipelines.home import Home, HomeBusyError, writer_lock
-from pipelines.ingest.take_in import pending
+from pipelines.ingest.archive import pending
 from pipelines.orchestration.build import build_definitions
 from pipelines.orchestration.jobs import SETTLE_NS, build_sensor, run_key, settled
 from pipelines.orchestration.launch import launch

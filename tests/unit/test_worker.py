@@ -74,6 +74,10 @@ def test_a_lake_is_written_without_pandas_and_a_frame_is_made_all_the_same(tmp_p
 import sys
 from pathlib import Path
 from pipelines.catalogue import load_catalogue
+from pipelines.home import Home
+from pipelines.ingest.closed_figures import closed_figures
+assert closed_figures(Home(Path({str(tmp_path)!r}))).num_rows == 0
+assert "pandas" not in sys.modules
 from pipelines.ingest.lake import Lake
 Lake(Path({str(tmp_path)!r}), load_catalogue()).request("2026-Q2")
 assert "pandas" not in sys.modules
