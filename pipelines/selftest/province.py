@@ -18,7 +18,7 @@ from pipelines.home import Home
 from pipelines.warehouse.data_tests import run_data_tests
 from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, NodeResult, run, what_failed
 from pipelines.warehouse.duck import open_duckdb
-from pipelines.warehouse.prepared import compiled_tests, lay_declared, load_manifest, load_parsed
+from pipelines.warehouse.prepared import compiled_tests, hand_over, lay_declared, load_manifest, load_parsed
 from pipelines.warehouse.publish import cleared_build_folder
 
 COMMUNES_SEED = "seed.soxom.seed_commune"
@@ -58,6 +58,7 @@ def build_province(home: Home, codes: Sequence[str], manifest: Any = None) -> tu
     lay_declared(folder)
     _list_communes(parsed.nodes[COMMUNES_SEED], codes, folder / "seed_commune.csv")
     results = run("seed", home.dbt_target, folder, manifest=parsed, selection=("--select", COMMUNES_SEED.rsplit(".", 1)[1]))
+    hand_over(manifest)
     results += run("build", home.dbt_target, folder, manifest=manifest, selection=("--resource-type", "model"))
     warehouse = folder / WAREHOUSE_FILE
     results += run_data_tests(warehouse, compiled_tests())

@@ -2,9 +2,9 @@
 
 Belongs here: whether a build may be an increment, which files are new to it, and from which period on its rows may be others than those
 published. Does not belong here: how dbt makes a table (``macros/new_relation.sql``), which models are built so (their YAML:
-``incremental_by``), when everything is computed again anyway (``orchestration/workplace.py``).
+``incremental_by``, ``follows_from``), when everything is computed again anyway (``orchestration/workplace.py``).
 
-Two rules hold of every model that names ``incremental_by``, and a test asks both of them of whole builds (``test_increments.py``):
+Two rules hold of every model that names ``incremental_by``, and a test asks both of them of whole builds (``test_increment_rules.py``):
 
 - by ``file_sha256``: a file's rows follow from that file, the registry and the roster;
 - by a period: a period's rows follow from files that speak of days up to its last, the registry and the roster. No later file changes them,
@@ -13,6 +13,9 @@ Two rules hold of every model that names ``incremental_by``, and a test asks bot
 So where the registry, the roster and everything that people decided are as they were, what changed files can touch is: their own rows, and
 the periods that end on or after the first day that any of them speaks of, or the first of its quarter, if no other file speaks of that.
 Rows without a period are always computed again.
+
+A model that names ``follows_from`` follows from those sources and the calendar alone, and is not made where they are as they were. A test asks
+that of whole builds as well.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     import duckdb
 
 BY_FILE = "file_sha256"
+CALENDAR = "calendar"
+"""What a model of days and periods follows from: the years that targets, requests and files name."""
 OwnDays = Mapping[str, str | None]
 """Sources that come with the time, each with the field that says on which day what a row tells happened, if it has one."""
 MOST_FILES = 100
@@ -39,6 +44,8 @@ MOST_FILES = 100
 MOST_SHARE = 0.5
 """Where more of the files than this are of touched periods, likewise: taking rows out and putting them in again has its price."""
 MOST_TIME = timedelta(days=7)
+_CIVIL = frozenset({"month", "settled_month"})
+"""Columns of months that are civil ones where the period is a year (``int_period_month``); a reporting month begins in the one before."""
 _TOUCHED = re.compile(r"true /\* touched: ([a-z0-9_., ]+) \*/")
 _REGISTERS = frozenset({"file", "receipt"})
 """Tables of the lake that every new file changes; what they say of each file is compared."""
@@ -60,6 +67,12 @@ ranks as (
 )
 select
     (select coalesce(list(file_sha256 order by file_sha256), []) from changed) as files,
+    (
+        select coalesce(list(distinct source), [])
+        from (select file_sha256, source from stg_file union all select file_sha256, source from received)
+        where file_sha256 in (select file_sha256 from changed)
+    ) as sources,
+    exists (select 1 from changed inner join stg_file on changed.file_sha256 = stg_file.file_sha256) as is_line_other,
     exists (select 1 from stg_file anti join received on stg_file.file_sha256 = received.file_sha256) as is_file_gone,
     exists (select 1 from ranks where is_other) as is_order_other
 """
@@ -107,6 +120,7 @@ select
 from spoken
 left join quarters on spoken.day between quarters.first_day and quarters.last_day
 """
+_MONTH_OF = "select min(reporting_month) from dim_date where date_day = $day"
 _YEARS = "select cast(min(plan_year) as varchar), cast(max(plan_year) as varchar) from dim_period"
 
 
@@ -117,9 +131,12 @@ class Increment:
     files: tuple[str, ...]
     """SHA-256 of each file that is new, or of which the register now says something else."""
     since: str | None
-    """A month ("2026-05"): no period that ended before its first day is touched. None when no changed file speaks of any day."""
+    """A reporting month ("2026-05"): no period that ended before its first day is touched. None when no changed file speaks of any day."""
     unchanged: frozenset[str] = frozenset()
     """Tables of the lake that are byte for byte what they were: what follows from these alone is kept."""
+    settled: frozenset[str] = frozenset()
+    """Sources of which the register, too, says what it said; and ``calendar``. A model that names all it follows from (``follows_from``)
+    is kept where these hold all of it."""
 
     def touched(self, *columns: str) -> str:
         """SQL that is true of the rows that may be others than those published; each column holds their file, or a period or month."""
@@ -132,9 +149,13 @@ class Increment:
         if self.since is None:
             return without
         year, month = self.since[:4], int(self.since[5:])
+        if column.rpartition(".")[2] in _CIVIL:
+            return f"{without} or {column} >= '{_month_before(self.since)}'"
         # "2026-05" and what comes after it: the later months, every quarter of 2026 ("2026-Q1" too) but those that were over, later years
         over = "".join(f" and {column} <> '{year}-Q{quarter}'" for quarter in range(1, 5) if 3 * quarter < month)
-        return f"{without} or {column} = '{year}' or ({column} >= '{self.since}'{over})"
+        # years are civil, and a January begins in the December before
+        before = f" or {column} = '{int(year) - 1}'" if month == 1 else ""
+        return f"{without} or {column} = '{year}'{before} or ({column} >= '{self.since}'{over})"
 
     def narrowed(self, sql: str) -> str:
         """A model's SQL that looks at touched rows alone, where the model says that it may (``macros/increments.sql``)."""
@@ -171,7 +192,7 @@ def plan_increment(home: Home, own_days: OwnDays) -> Increment | None:
 def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays, unchanged: frozenset[str]) -> Increment | None:
     columns = [name for name, *_ in published.execute("describe stg_file").fetchall() if name != "received_rank"]
     published.execute(_RECEIVED.format(register=_quoted(str(home.lake / "file.parquet"))))
-    files, is_file_gone, is_order_other = published.execute(_NEWS.format(columns=", ".join(columns))).fetchall()[0]
+    files, sources, is_line_other, is_file_gone, is_order_other = published.execute(_NEWS.format(columns=", ".join(columns))).fetchall()[0]
     if is_file_gone or is_order_other or len(files) > MOST_FILES:
         return None
     days = [
@@ -184,8 +205,14 @@ def _news(published: duckdb.DuckDBPyConnection, home: Home, own_days: OwnDays, u
     first_year, last_year = published.execute(_YEARS).fetchall()[0]
     if any(day is None or (label is not None and not first_year <= label[:4] <= last_year) for label, day in spoken_of):
         return None  # the calendar itself grows, or a label is none of its periods
-    earliest: date | None = min((day for _, day in spoken_of), default=None)
-    increment = Increment(tuple(files), earliest.strftime("%Y-%m") if earliest is not None else None, unchanged)
+    since = None
+    if (earliest := min((day for _, day in spoken_of), default=None)) is not None:
+        ((since,),) = published.execute(_MONTH_OF, {"day": earliest}).fetchall()
+        if since is None:
+            return None  # a day that is in no period
+    # a new file names years that are there already; one of which the register now says something else may have been all that named a year
+    settled = unchanged.difference(sources) | (frozenset() if is_line_other else {CALENDAR})
+    increment = Increment(tuple(files), since, unchanged, settled)
     ((share,),) = published.execute(f"select avg(cast({increment.touched('period')} as integer)) from int_file_period").fetchall()  # noqa: S608
     return increment if (share or 0) <= MOST_SHARE else None
 
@@ -197,6 +224,11 @@ def _own_days(connection: duckdb.DuckDBPyConnection, table: Path, field: str, fi
         {"table": str(table), "files": files},
     ).fetchall()
     return [day for (day,) in found if day is not None]
+
+
+def _month_before(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year}-{number - 1:02}" if number > 1 else f"{year - 1}-12"
 
 
 def _quoted(text: str) -> str:

@@ -23,6 +23,7 @@ from typing import Any
 
 from pipelines.home import PROJECT_ROOT
 from pipelines.warehouse.contracts import Contract, in_own_words
+from pipelines.warehouse.data_tests import CompiledTest
 from pipelines.warehouse.dbt import DBT_PROJECT, WAREHOUSE_FILE, DbtError, invoke, run
 
 PARSED = DBT_PROJECT / "target"
@@ -114,17 +115,24 @@ def load_parsed() -> Any:
     return manifest
 
 
+def hand_over(manifest: Any) -> None:
+    """Put each relation's SQL where its macro takes it (``macros/new_relation.sql``): a template dbt would render, and write to a file."""
+    for node in manifest.nodes.values():
+        if node.resource_type == "model":
+            node.config.meta["sql"], node.raw_code = node.raw_code, ""
+
+
 def lay_declared(folder: Path) -> None:
     """Start a warehouse file that holds the tables of declared facts."""
     prepare()
     shutil.copyfile(_DECLARED / WAREHOUSE_FILE, folder / WAREHOUSE_FILE)
 
 
-def compiled_tests() -> dict[str, str]:
-    """Unique id -> SQL whose rows are the failures, for each data test of a table. See ``data_tests.py``."""
+def compiled_tests() -> dict[str, CompiledTest]:
+    """Each data test of a table by its unique id. See ``data_tests.py``."""
     prepare()
-    tests: dict[str, str] = json.loads(_TESTS.read_text(encoding="utf-8"))
-    return tests
+    tests = json.loads(_TESTS.read_text(encoding="utf-8"))
+    return {unique_id: CompiledTest(test["sql"], frozenset(test["reads"])) for unique_id, test in tests.items()}
 
 
 def contracts() -> dict[str, Contract]:
@@ -177,7 +185,9 @@ def _only_built(manifest: Any, compiled: list[Any], ephemeral: set[str]) -> Any:
         elif node.resource_type == "model":
             node.raw_code = sql[key]
             node.depends_on.nodes = read_by[key]
-            node.config.meta = {"made_as": node.config.materialized, "incremental_by": node.config.meta.get("incremental_by")}
+            node.config.meta = {name: node.config.meta.get(name) for name in ("incremental_by", "follows_from")}
+            node.config.meta["made_as"] = node.config.materialized
+            node.meta = {}  # it is said again with every event
             node.config.materialized = "new_relation"
             node.config.contract.enforced = node.contract.enforced = False  # asked of the finished build: contracts.py
     manifest.unit_tests.clear()
@@ -202,13 +212,17 @@ def _keep_macros(manifest: Any) -> None:
     manifest.macros = {key: manifest.macros[key] for key in called}
 
 
-def _compiled_tests(compiled: list[Any], computed_when_read: set[str]) -> dict[str, str]:
+def _compiled_tests(compiled: list[Any], computed_when_read: set[str]) -> dict[str, dict[str, Any]]:
     """Those of tables. Another table's test stands for what is computed when it is read, and the suite runs both."""
     tests = [node for node in compiled if node.resource_type == "test"]
     for node in tests:
         if (node.config.fail_calc, node.config.error_if, node.config.severity.upper()) != ("count(*)", "!= 0", "ERROR"):
             raise DbtError(f"{node.unique_id}: only tests that fail on any row can be asked at once")
-    return {node.unique_id: node.compiled_code for node in tests if not computed_when_read & set(node.depends_on.nodes)}
+    return {
+        node.unique_id: {"sql": node.compiled_code, "reads": node.depends_on.nodes}
+        for node in tests
+        if not computed_when_read & set(node.depends_on.nodes)
+    }
 
 
 def _write(path: Path, document: Any) -> None:

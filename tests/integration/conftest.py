@@ -22,6 +22,7 @@ from pipelines.demo import Commune, demo_commune, write_commune
 from pipelines.home import PROJECT_ROOT, Home
 from pipelines.ingest.door import Door
 from pipelines.ingest.take_in import Intake, take_in
+from pipelines.warehouse import increment as increments
 from pipelines.warehouse.publish import build_aside, publish
 
 WHEN = datetime(2026, 6, 20, tzinfo=UTC)
@@ -92,3 +93,10 @@ def soxom() -> Callable[..., subprocess.CompletedProcess[str]]:
 def csv_rows(text: str) -> list[dict[str, Any]]:
     """The rows of a csv on standard output."""
     return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def however_much_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a commune of six months, a file touches so much that it would mostly be built whole: let it be an increment all the same."""
+    monkeypatch.setattr(increments, "MOST_SHARE", 1)
+    monkeypatch.setattr(increments, "MOST_FILES", 1000)

@@ -5,69 +5,33 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.catalogue import load_catalogue
 from pipelines.demo import Commune, write_commune, write_demo
 from pipelines.home import Home
 from pipelines.ingest.parquet import read_parquet
-from pipelines.orchestration.workplace import own_days
 from pipelines.quarter.gate import blockers
 from pipelines.warehouse import increment as increments
 from pipelines.warehouse.build import narrow
 from pipelines.warehouse.duck import open_duckdb
-from pipelines.warehouse.increment import BY_FILE, Increment, plan_increment
+from pipelines.warehouse.increment import CALENDAR, Increment
 from pipelines.warehouse.prepared import compiled_tests, load_manifest
-from pipelines.warehouse.publish import build_aside, build_folder, is_published, is_published_whole, publish
+from pipelines.warehouse.publish import build_aside, is_published, is_published_whole, publish
 from pipelines.warehouse.stamp import file_identity, read_stamp, write_stamp
 from tests.integration.conftest import WHEN, Workshop
+from tests.integration.increments import attached, built, plan, rows_differ
 
-OWN_DAYS = own_days(load_catalogue())
+pytestmark = pytest.mark.usefixtures("however_much_is_touched")
+
 GUARDED = ["closed_figure", "registry", "registry_name", "requested_period", "roster", "waiver"]
 """Tables of the lake of which any other byte lets everything be computed again."""
-
-
-@pytest.fixture(autouse=True)
-def however_much_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A commune of six months would mostly be built whole."""
-    monkeypatch.setattr(increments, "MOST_SHARE", 1)
-    monkeypatch.setattr(increments, "MOST_FILES", 1000)
-
-
-def plan(home: Home) -> Increment | None:
-    return plan_increment(home, OWN_DAYS)
-
-
-def built(home: Home) -> Path:
-    return build_folder(home) / "soxom.duckdb"
-
-
-def attached(ours: Path, theirs: Path, ask: Callable[[duckdb.DuckDBPyConnection, str], bool]) -> list[str]:
-    """The relations of which ``ask`` is true, of two warehouses: the one opened and the one called ``theirs``."""
-    with open_duckdb(ours) as connection:
-        connection.execute(f"attach '{theirs}' as theirs (read_only)")
-        columns = "duckdb_columns() where database_name = 'theirs' and table_name not like 'seed_%'"
-        names = [name for (name,) in connection.execute(f"select distinct table_name from {columns}").fetchall()]  # noqa: S608 - no input
-        assert len(names) > 60
-        return sorted(name for name in names if ask(connection, name))
-
-
-def differ(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
-    question = f"select count(*) from (({one} except all {other}) union all ({other} except all {one}))"  # noqa: S608 - no input
-    return connection.execute(question).fetchall() != [(0,)]
-
-
-def rows_differ(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return differ(connection, f"from main.{name}", f"from theirs.main.{name}")
 
 
 @pytest.fixture
@@ -121,103 +85,11 @@ def test_increments_in_any_order_yield_what_whole_builds_yield(seed: int, worksh
     assert sum(increment is not None for increment in planned) >= 3
 
 
-def part_of(home: Home, lake: Path, kept: Iterable[str], folder: Path) -> Home:
-    """A home with some of the files of a lake, built whole and not published."""
-    there = Home(folder)
-    there.lake.mkdir(parents=True)
-    of = pa.array(sorted(kept), pa.string())
-    for path in lake.glob("*.parquet"):
-        table = read_parquet(path)
-        pq.write_table(table.filter(pc.is_in(table["file_sha256"], of)) if BY_FILE in table.column_names else table, there.lake / path.name)
-    build_aside(there)
-    return there
-
-
-def to_be_made_everything(earlier: Home, everything: Home) -> Increment:
-    """What an increment would compute again, if to what is published of the one home there came the files of the other."""
-    publish(earlier)
-    shutil.copytree(everything.lake, earlier.lake, dirs_exist_ok=True)
-    increment = plan(earlier)
-    assert increment is not None
-    return increment
-
-
-_FILES = """
-select file.file_sha256, file.source, least(file.period_first_day, file.as_of_date, min(row.event_date)), file.period_last_day
-from int_file_period as file left join int_row as row on file.file_sha256 = row.file_sha256 and file.source = 'training'
-group by file.file_sha256, file.source, file.period_first_day, file.as_of_date, file.period_last_day
-order by file.file_sha256
-"""
-
-
-def nothing_else_changed(everything: Home, earlier: Home, increment: Increment, kept: Iterable[str]) -> None:
-    """The two rules: whole builds with and without the later files agree in every row that the increment would keep."""
-    by = {node.name: node.config.meta.get("incremental_by") for node in load_manifest().nodes.values() if node.resource_type == "model"}
-    compared = []
-
-    def changed(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-        if by.get(name) is None:
-            return False
-        is_by_file = by[name] == [BY_FILE]
-        untouched = f"{BY_FILE} in {tuple(kept)}" if is_by_file else f"not ({increment.touched(*by[name])})"
-        columns = f"* exclude ({BY_FILE})" if is_by_file and name == "stg_file" else "*"
-        compared.extend(connection.execute(f"select 1 from main.{name} where {untouched} limit 1").fetchall())  # noqa: S608 - no input
-        return differ(
-            connection,
-            f"select {columns} from main.{name} where {untouched}",  # noqa: S608 - no input
-            f"select {columns} from theirs.main.{name} where {untouched}",  # noqa: S608 - no input
-        )
-
-    assert attached(built(everything), earlier.warehouse, changed) == []
-    assert len(compared) > 5
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("seed", "ends", "cut"),
-    [(3, date(2026, 5, 15), date(2026, 5, 15)), (4, date(2026, 4, 15), date(2026, 4, 15)), (5, date(2026, 3, 15), date(2026, 5, 15))],
-)
-def test_no_later_file_changes_an_earlier_period_nor_another_files_rows(
-    seed: int, ends: date, cut: date, small_home: Home, tmp_path: Path
-) -> None:
-    """Sources begin late, files are missing up to one day, none are there up to another, and then those come that speak of it and after."""
-    chance = random.Random(seed)  # noqa: S311 - an order, not a secret
-    with open_duckdb(small_home.warehouse) as connection:
-        files: list[tuple[str, str, date | None, date | None]] = connection.execute(_FILES).fetchall()
-    registers = [file for file in files if file[1] in ("registry", "roster")]
-    begin = {source: chance.choice([None, date(2026, 2, 15), date(2026, 4, 15)]) for source in sorted({file[1] for file in files})}
-    dated = [file for file in files if file not in registers and file[2] is not None and chance.random() > 0.2]
-    dated = [file for file in dated if begin[file[1]] is None or file[2] >= begin[file[1]]]  # type: ignore[operator] # asked above
-    dated = [file for file in dated if not ends <= file[2] < cut]  # type: ignore[operator] # asked above
-    before = [file for file in dated if file[2] < cut]  # type: ignore[operator] # asked above
-    assert 0 < len(before) < len(dated)
-    kept = [sha256 for sha256, *_ in registers + before]
-    everything = part_of(small_home, small_home.lake, [sha256 for sha256, *_ in registers + dated], tmp_path / "everything")
-    earlier = part_of(small_home, small_home.lake, kept, tmp_path / "earlier")
-    increment = to_be_made_everything(earlier, everything)
-    assert set(increment.files) == {sha256 for sha256, *_ in dated} - set(kept)
-    nothing_else_changed(everything, earlier, increment, kept)
-
-
-def test_the_first_file_of_a_quarter_makes_due_what_came_before_in_it(small_home: Home, tmp_path: Path) -> None:
-    """The second quarter is there; of the first, only the files of its last month come."""
-    with open_duckdb(small_home.warehouse) as connection:
-        files: list[tuple[str, str, date | None, date | None]] = connection.execute(_FILES).fetchall()
-    registers = [sha256 for sha256, source, *_ in files if source in ("registry", "roster")]
-    kept = registers + [sha256 for sha256, _, first, _ in files if first is not None and first >= date(2026, 3, 15)]
-    march = [sha256 for sha256, _, first, last in files if (first, last) == (date(2026, 2, 15), date(2026, 3, 14))]
-    everything = part_of(small_home, small_home.lake, [*kept, *march], tmp_path / "everything")
-    earlier = part_of(small_home, small_home.lake, kept, tmp_path / "earlier")
-    increment = to_be_made_everything(earlier, everything)
-    assert increment.since == "2025-12", "the quarter begins on 15 December"
-    nothing_else_changed(everything, earlier, increment, kept)
-
-
 def test_what_new_files_can_touch(home: Home, small_commune: Commune, workshop: Workshop, tmp_path: Path) -> None:
     nothing = plan(home)
     assert nothing is not None
     assert nothing.files == ()
-    assert nothing.since == "2026-06", "the day after the last period that any file speaks of"
+    assert nothing.since == "2026-07", "the day after the last period that any file speaks of"
     again = tmp_path / "again"
     write_commune(again, small_commune, messy=False)
     vneid = [path for path in again.rglob("*") if path.is_file() and "vneid" in path.as_posix().lower()]
@@ -227,20 +99,41 @@ def test_what_new_files_can_touch(home: Home, small_commune: Commune, workshop: 
     increment = plan(home)
     assert increment is not None
     assert len(increment.files) == len(vneid) == 6
-    assert increment.since == "2025-12", "the reporting month of January begins on 15 December"
+    assert increment.since == "2026-01", "the reporting month of January, which begins on 15 December"
     assert increment.unchanged.isdisjoint({"vneid", "file", "receipt"})
     assert increment.unchanged >= {"visit_log", "signature", *GUARDED}
+    assert increment.settled == increment.unchanged | {CALENDAR}
 
 
 def test_what_follows_from_unchanged_tables_alone_is_kept() -> None:
     manifest = load_manifest()
     narrow(manifest, Increment(("f",), "2026-06", frozenset({source.name for source in manifest.sources.values()} - {"vneid", "file"})))
-    kept = {node.name for node in manifest.nodes.values() if node.config.meta.get("is_kept") and node.resource_type == "model"}
+    unmade = {node.name for node in manifest.nodes.values() if node.is_ephemeral_model}
     in_part = {node.name for node in manifest.nodes.values() if node.config.meta.get("touched")}
-    assert kept >= {"stg_visit_log", "stg_registry", "stg_receipt", "dim_indicator"}
-    assert kept.isdisjoint({"stg_vneid", "stg_file", "int_row", "dim_hamlet", "fct_indicator"})
+    assert unmade >= {"stg_visit_log", "stg_registry", "stg_receipt", "dim_indicator"}
+    assert unmade.isdisjoint({"stg_vneid", "stg_file", "int_row", "dim_hamlet", "fct_indicator"})
     assert in_part >= {"int_row", "int_contribution", "fct_indicator"}
-    assert in_part.isdisjoint(kept)
+    assert in_part.isdisjoint(unmade)
+
+
+@pytest.mark.parametrize(
+    ("since", "touched", "kept_rows"),
+    [
+        ("2026-06", {"2026-06", "2026-07", "2026-Q2", "2026-Q4", "2026", "2027-01", "2027", ""}, {"2026-05", "2026-Q1", "2025-12", "2025"}),
+        ("2027-01", {"2026", "2027", "2027-01", "2027-Q1"}, {"2026-12", "2026-Q4", "2025"}),  # begins on 15 December 2026
+    ],
+)
+def test_which_periods_a_reporting_month_touches(since: str, touched: set[str], kept_rows: set[str]) -> None:
+    with open_duckdb() as connection:
+        asked = f"select period from unnest($all) as periods (period) where {Increment((), since).touched('period')}"  # noqa: S608 - no input
+        assert {period for (period,) in connection.execute(asked, {"all": [*touched, *kept_rows]}).fetchall()} == touched
+
+
+def test_a_month_of_a_year_may_begin_before_the_reporting_month() -> None:
+    with open_duckdb() as connection:
+        months = "(values ('2026-12'), ('2026-11'), ('2026-10'), ('')) as months (month)"
+        asked = f"select month from {months} where {Increment((), '2026-12').touched('month')}"  # noqa: S608 - no input
+        assert {month for (month,) in connection.execute(asked).fetchall()} == {"2026-12", "2026-11", ""}
 
 
 @pytest.mark.parametrize(
@@ -253,7 +146,7 @@ def test_what_follows_from_unchanged_tables_alone_is_kept() -> None:
     ],
 )
 def test_a_key_that_comes_again_is_found_among_what_was_computed_again(home: Home, table: str, changes: str) -> None:
-    ((unique_id, sql),) = ((key, sql) for key, sql in compiled_tests().items() if f"unique_key_{table}_commune_code" in key)
+    ((unique_id, sql),) = ((key, test.sql) for key, test in compiled_tests().items() if f"unique_key_{table}_commune_code" in key)
     asked = Increment(("f",), "2026-06").narrowed(sql)
     assert asked != sql
     home.warehouse.chmod(0o644)
@@ -305,7 +198,8 @@ def test_a_file_of_which_something_else_is_said_is_computed_again(home: Home) ->
     increment = plan(home)
     assert increment is not None
     assert len(increment.files) == 1
-    assert increment.since == "2026-01", "the first day of the earlier of the months that it may speak of"
+    assert increment.since == "2026-02", "the earlier of the months that it may speak of"
+    assert CALENDAR not in increment.settled, "what it spoke of before may have been all that named a year"
 
 
 def test_another_program_another_file_or_too_many_files(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ from pipelines.reports.press import Press, PressError
 from pipelines.reports.quarter_files import write_quarter
 from pipelines.reports.site.write import write_pages
 from pipelines.warehouse.builder import Builder
-from pipelines.warehouse.data_tests import run_data_tests
+from pipelines.warehouse.data_tests import CompiledTest, run_data_tests
 from pipelines.warehouse.dbt import WAREHOUSE_FILE, DbtError
+from pipelines.warehouse.duck import open_duckdb
 from pipelines.warehouse.prepared import compiled_tests
 from pipelines.warehouse.publish import build_folder
 
@@ -73,6 +74,17 @@ def test_a_build_that_was_begun_can_be_given_up_and_done_again(home: Home) -> No
     warehouse = build_folder(home) / WAREHOUSE_FILE
     assert {result.status for result in results} <= {"success", "pass"}
     assert all(result.status == "pass" for result in run_data_tests(warehouse, compiled_tests()))
+
+
+def test_what_reads_only_what_was_kept_is_not_asked_again(tmp_path: Path) -> None:
+    warehouse = tmp_path / "some.duckdb"
+    with open_duckdb(warehouse, read_only=False) as connection:
+        connection.execute("create table one as select 1 as x")
+    failing = {"test.keys": CompiledTest("select * from one", frozenset({"model.one"}))}
+    assert [result.status for result in run_data_tests(warehouse, failing)] == ["fail"]
+    assert [result.status for result in run_data_tests(warehouse, failing, frozenset({"model.one"}))] == ["pass"]
+    reads_more = {"test.keys": CompiledTest("select * from one", frozenset({"model.one", "model.other"}))}
+    assert [result.status for result in run_data_tests(warehouse, reads_more, frozenset({"model.one"}))] == ["fail"]
 
 
 def test_a_build_that_fails_early_is_told_of_when_it_is_asked_for(home: Home) -> None:

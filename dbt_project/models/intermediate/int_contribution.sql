@@ -1,11 +1,12 @@
 {% set models = [
     'int_contribution_survey', 'int_contribution_training', 'int_contribution_member', 'int_contribution_team',
-    'int_contribution_report', 'int_contribution_commune'
+    'int_contribution_report'
 ] %}
 {% set of_visits = ['int_contribution_member', 'int_contribution_team'] %}
 {#
-  What every row adds to the figures of its unit, of all that is not cumulative. Which figure is carried forward says nothing here, so that
-  these rows, most of a warehouse, are listed while the checks are still asked.
+  What every row adds to the figures of its unit, of those that are counted from rows. No finding takes rows from them, and which figure is
+  carried forward says nothing here, so that these rows, most of a warehouse, are listed while the checks are still asked.
+  Of figures that are reported ready made: int_contribution_reported.
   settled_month is the month whose visits alone say what the row adds; empty where all of the period's files do.
 #}
 with

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#
   The rows behind the cumulative indicators: the reported figures (figure) and the registry's (registry).
   A figure that is carried forward has the rows of the month that it comes from. A hamlet that takes over others' figures has a row of each of them. figure_row is where in its form the figure stands.

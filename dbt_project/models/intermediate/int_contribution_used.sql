@@ -5,12 +5,12 @@
 #}
 with
 
-rows_of_figures as (
+counted as (
     select * from {{ ref('int_contribution') }}
 ),
 
-rows_of_stocks as (
-    select * from {{ ref('int_contribution_stock') }}
+reported as (
+    select * from {{ ref('int_contribution_reported') }}
 ),
 
 carried as (
@@ -30,7 +30,7 @@ contributions as (
         numerator_amount,
         denominator_amount,
         weight_amount
-    from rows_of_figures
+    from counted
     union all
     select
         commune_code,
@@ -44,7 +44,7 @@ contributions as (
         numerator_amount,
         denominator_amount,
         cast(null as bigint) as weight_amount
-    from rows_of_stocks
+    from reported
 )
 
 select

@@ -1,12 +1,13 @@
+{% set models = ['int_indicator_counted'] + reported_models() %}
 {# Every indicator's numerator and denominator by unit: hamlet, school, the commune's own team, the commune as one. #}
 with
-{% for model in indicator_models() %}
+{% for model in models %}
 {{ model }}_rows as (
     select * from {{ ref(model) }}
 ){% if not loop.last %},{% endif %}
 
 {% endfor %}
-{% for model in indicator_models() %}
+{% for model in models %}
 select
     commune_code,
     period,

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {# Every time a path was first seen with other bytes. Depends on the order of arrival; no figure reads it. #}
 with
 

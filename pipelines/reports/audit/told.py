@@ -65,7 +65,7 @@ def known_of(
         tables=described_tables(),
         lineage=lineage,
         sql=sql,
-        test_sql={unique_id.split(".")[2]: query for unique_id, query in compiled_tests().items()},
+        test_sql={unique_id.split(".")[2]: test.sql for unique_id, test in compiled_tests().items()},
         files={source: tuple(sorted(found)) for source, found in sorted(files.items())},
         outcomes=tuple((source, rule, dict(counts)) for (source, rule), counts in sorted(outcomes.items())),
         door={path.stem: _expectations(path) for path in sorted(door.glob("*.json"))} if door else {},
