@@ -14,8 +14,8 @@ So where the registry, the roster and everything that people decided are as they
 the periods that end on or after the first day that any of them speaks of, or the first of its quarter, if no other file speaks of that.
 Rows without a period are always computed again.
 
-A model that names ``follows_from`` follows from those sources and the calendar alone, and is not made where they are as they were. A test asks
-that of whole builds as well.
+A model that names ``follows_from`` follows from those sources and the calendar alone, and is not made where they are as they were: the test
+asks that as well.
 """
 
 from __future__ import annotations
