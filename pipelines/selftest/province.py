@@ -58,8 +58,14 @@ def build_province(home: Home, codes: Sequence[str], manifest: Any = None) -> tu
     lay_declared(folder)
     _list_communes(parsed.nodes[COMMUNES_SEED], codes, folder / "seed_commune.csv")
     results = run("seed", home.dbt_target, folder, manifest=parsed, selection=("--select", COMMUNES_SEED.rsplit(".", 1)[1]))
-    hand_over(manifest)
-    results += run("build", home.dbt_target, folder, manifest=manifest, selection=("--resource-type", "model"))
+    results += run(
+        "build",
+        home.dbt_target,
+        folder,
+        manifest=manifest,
+        selection=("--resource-type", "model"),
+        wait=lambda: hand_over(manifest),
+    )
     warehouse = folder / WAREHOUSE_FILE
     results += run_data_tests(warehouse, compiled_tests())
     if any(result.status == "fail" for result in results):

@@ -116,7 +116,10 @@ def load_parsed() -> Any:
 
 
 def hand_over(manifest: Any) -> None:
-    """Put each relation's SQL where its macro takes it (``macros/new_relation.sql``): a template dbt would render, and write to a file."""
+    """Put each relation's SQL where its macro takes it (``macros/new_relation.sql``): a template dbt would render, and write to a file.
+
+    When dbt is ready to run the first node, and not before: a model without a template is none that it selects.
+    """
     for node in manifest.nodes.values():
         if node.resource_type == "model":
             node.config.meta["sql"], node.raw_code = node.raw_code, ""

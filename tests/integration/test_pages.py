@@ -250,7 +250,7 @@ def test_hostile_text_in_any_cell_is_shown_as_text(faulty_home: Home, tmp_path: 
         connection.execute("alter table written_down rename to fct_indicator_row")
         for table, columns in {
             "dim_hamlet": ("hamlet_name",),
-            "ledger_receipt": ("file_path",),
+            "stg_receipt": ("file_path",),
             "fct_finding": ("message_vi", "observed", "expected", "place", "sheet"),
             "fct_file": ("message",),
             "fct_delivery": ("missing",),

@@ -194,7 +194,7 @@ def test_personal_numbers_in_file_names_are_masked(changed: Any) -> None:
     shas = "(select file_sha256, row_number() over (order by file_sha256) as place from (select distinct file_sha256 from fct_finding))"
     home = changed(
         *(
-            f"update ledger_receipt set file_path = '{name}'"  # noqa: S608 - words of our own
+            f"update stg_receipt set file_path = '{name}'"  # noqa: S608 - words of our own
             f" where file_sha256 in (select file_sha256 from {shas} where place % 4 = {place})"
             for place, name in enumerate(names)
         )

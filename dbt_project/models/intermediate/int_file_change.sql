@@ -31,6 +31,7 @@ pairs as (
             and now.unit = before.unit
             and now.as_of_year is not distinct from before.as_of_year
             and now.recency + 1 = before.recency
+    where {{ touched('now.period') }}
 ),
 
 verdicts as (
