@@ -323,7 +323,7 @@ class Lake:
         path = self._path("file")
         if not path.exists():
             return []
-        columns = read_parquet(path).to_pydict()  # thousands of lines: Arrow's own way to rows takes five times as long
+        columns = read_parquet(path).to_pydict()  # of thousands of lines: Arrow's own way to rows is slower
         return [dict(zip(columns, line, strict=True)) for line in zip(*columns.values(), strict=True)]
 
     def merge(self, source: Source, rows: Sequence[Row], replacing: Iterable[str]) -> None:
