@@ -26,7 +26,7 @@ def rows_of(file: str, count: int, turn: int) -> list[dict[str, Any]]:
 
 
 @given(BATCHES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 def test_each_file_has_the_rows_of_its_last_reading(tmp_path: Path, batches: list[dict[str, int]]) -> None:
     lake = Lake(tmp_path / "lake", load_catalogue())
     lake.clear()
