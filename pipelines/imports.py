@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import gc
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
@@ -28,10 +28,21 @@ class _Late(ModuleType):
         return getattr(loaded, name)
 
 
+def _found(name: str) -> ModuleSpec | None:
+    """Where a module is. ``importlib.util.find_spec`` would run the packages that it is in, and they import what is to be spared."""
+    spec, sought = None, ""
+    for part in name.split("."):
+        sought = f"{sought}.{part}".lstrip(".")
+        spec = PathFinder.find_spec(sought, spec.submodule_search_locations if spec else None)
+        if spec is None:
+            return None
+    return spec
+
+
 def put_off(*modules: str) -> None:
     """Let these modules run only when something of theirs is first used: what a library imports and we never come to use."""
     for name in modules:
-        if name not in sys.modules and importlib.util.find_spec(name) is not None:
+        if name not in sys.modules and _found(name) is not None:
             sys.modules[name] = _Late(name)
 
 
@@ -49,7 +60,7 @@ class _NamesOnly(ModuleType):
 def names_only(*modules: str) -> None:
     """Let these modules give names without being run: what a library's package offers to others, and we never take."""
     for name in modules:
-        found = importlib.util.find_spec(name) if name not in sys.modules else None
+        found = _found(name) if name not in sys.modules else None
         if found is not None:
             stand_in = sys.modules[name] = _NamesOnly(name)
             stand_in.__path__ = found.submodule_search_locations or []  # what is inside a package can still be imported

@@ -21,16 +21,18 @@ from typing import Any, BinaryIO
 
 from pipelines.imports import collect_seldom, do_without, names_only, put_off
 
-# Over half of Great Expectations' import: statistics and drawings that no suite of ours asks for, databases, and files and Spark, each
-# kind of which is a model of its own; our batches are frames.
+# Over half of Great Expectations' import: statistics and drawings that no suite of ours asks for, databases, a network, and files and
+# Spark, each kind of which is a model of its own; our batches are frames.
 put_off("scipy.stats", "altair")
 do_without("sqlalchemy")
+names_only("requests", "great_expectations.core.http")
 _FILES = ("file_path", "filesystem", "dbfs", "s3", "google_cloud_storage", "azure_blob_storage")
 _UNUSED = (
     *(f"{engine}_{place}" for engine in ("pandas", "spark") for place in _FILES),
-    *("alloy", "aurora", "bigquery", "citus", "databricks_sql", "fabric", "neon", "postgres", "redshift", "snowflake"),
+    *("alloy", "aurora", "bigquery", "citus", "databricks_sql", "neon", "postgres", "redshift", "snowflake"),
     *("sql_server", "sqlite"),
 )
+names_only("great_expectations.datasource.fluent.fabric")
 names_only(*(f"great_expectations.datasource.fluent.{kind}_datasource" for kind in _UNUSED))
 
 import great_expectations as gx  # noqa: E402 - after what it shall not run

@@ -62,6 +62,20 @@ def test_what_is_inside_a_package_that_gives_names_only_is_there(tmp_path: Path,
         monkeypatch.delitem(sys.modules, name)
 
 
+def test_the_package_of_a_module_that_gives_names_only_is_not_run_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "large_package"
+    package.mkdir()
+    (package / "__init__.py").write_text("from large_package.part import Answer\n", encoding="utf-8")
+    (package / "part.py").write_text("raise RuntimeError('run')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    names_only("large_package.part")
+    put_off("large_package.part")
+    assert "large_package" not in sys.modules
+    assert isinstance(importlib.import_module("large_package").Answer, type)
+    for name in ("large_package", "large_package.part"):
+        monkeypatch.delitem(sys.modules, name)
+
+
 def test_what_is_hidden_is_not_installed_for_as_long(heavy: str, tmp_path: Path) -> None:
     with hidden(heavy), pytest.raises(ModuleNotFoundError, match=heavy):
         importlib.import_module(heavy)
