@@ -54,6 +54,9 @@ class Check(Fact):
     tool: Literal["door", "house"]
     """Who judges: Great Expectations at the door, or a dbt model in the house. Either way ``model`` lists the outcomes."""
     model: Identifier
+    looks_at: Literal["history", "figures", "rows"]
+    """What it compares: months with the ones before, figures of one period, or what the rows and files themselves say. The outcomes of
+    checks that look at one thing are one table (``int_check_outcome_<looks_at>``)."""
     sources: tuple[Identifier, ...]
     severity: Severity
     severity_low: Severity | None = None

@@ -6,7 +6,7 @@ Does not belong here: Dagster.
 The workers take seconds to import what they hold, and so does this process with Dagster. A caller that begins the intake first has
 the files read, asked about at the door, and built upon meanwhile; the job's own steps then find it done. Nothing of it is published but
 by the job. On two cores what comes first is what the files wait for: reading and the door; dbt and then Dagster are imported while the
-door asks and the models are built (docs/decisions/0022).
+door asks and the models are built; but dbt at once where there is little to read (docs/decisions/0022).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipelines.home import Home, writer_lock
+from pipelines.ingest.archive import pending
 from pipelines.ingest.door import Door
 from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.reports.press import Press
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _DOOR_AND_READER = 2
 """Processors that are busy until the files are read, or Great Expectations is imported."""
+_SOON_READ = 100
+"""So many files are read before Great Expectations is imported: then everything waits for dbt."""
 
 
 class Workplace:
@@ -136,7 +139,7 @@ def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], Non
     AlteredError when the log or a closed package is not what it was.
     """
     with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder, Press(home) as press:
-        if (os.cpu_count() or 1) > _DOOR_AND_READER:
+        if (os.cpu_count() or 1) > _DOOR_AND_READER or len(pending(home)) <= _SOON_READ:
             builder.start()
         from pipelines.quarter.close import heal  # noqa: PLC0415 - see above
 

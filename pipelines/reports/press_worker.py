@@ -17,37 +17,49 @@ from typing import Any
 if hasattr(os, "nice"):
     os.nice(10)  # what figures wait for goes first; importing fills the moments in which that waits for something itself
 
-import docxtpl  # noqa: F401 - here and below: imported before anybody asks, which is what this process is for
+import duckdb  # noqa: F401 - here and below: each process holds what it makes with before anybody asks
 import vl_convert
-import xlsxwriter  # noqa: F401
 
+from pipelines.catalogue import load_catalogue
 from pipelines.framing import receive, send
 from pipelines.home import Home
 from pipelines.imports import collect_seldom
 from pipelines.reports.press import DOCUMENTS, PAGES
-from pipelines.reports.quarter_files import write_quarter
-from pipelines.reports.site.write import write_pages
 
+Maker = Callable[[Home, str], dict[str, Any]]
 _SMALLEST_CHART = {"data": {"values": []}, "mark": "bar"}
 
 
-def _documents(home: Home, quarter: str) -> dict[str, Any]:
-    written = write_quarter(home, quarter)
-    return {"paths": [str(path) for path in written.paths], "kept": [str(path) for path in written.kept]}
+def _documents() -> Maker:
+    import docxtpl  # noqa: F401, PLC0415 - see above
+    import xlsxwriter  # noqa: F401, PLC0415
+
+    from pipelines.reports.quarter_files import write_quarter  # noqa: PLC0415
+
+    def make(home: Home, quarter: str) -> dict[str, Any]:
+        written = write_quarter(home, quarter)
+        return {"paths": [str(path) for path in written.paths], "kept": [str(path) for path in written.kept]}
+
+    return make
 
 
-def _pages(home: Home, quarter: str) -> dict[str, Any]:
-    written = write_pages(home, quarter)
-    return {"office": str(written.office), "public": str(written.public)}
+def _pages() -> Maker:
+    from pipelines.reports.site.write import write_pages  # noqa: PLC0415
+
+    def make(home: Home, quarter: str) -> dict[str, Any]:
+        written = write_pages(home, quarter)
+        return {"office": str(written.office), "public": str(written.public)}
+
+    return make
 
 
-_MAKERS: dict[str, Callable[[Home, str], dict[str, Any]]] = {DOCUMENTS: _documents, PAGES: _pages}
+_MAKERS: dict[str, Callable[[], Maker]] = {DOCUMENTS: _documents, PAGES: _pages}
 
 
-def _made(home: Home, make: str, quarter: str) -> dict[str, Any]:
+def _made(make: Maker, home: Home, quarter: str) -> dict[str, Any]:
     """A failure is an answer too: the next thing asked for may be fine."""
     try:
-        return _MAKERS[make](home, quarter)
+        return make(home, quarter)
     except Exception as error:
         return {"error": str(error), "trace": traceback.format_exc()}
 
@@ -56,11 +68,12 @@ def main() -> None:
     """Keep the pipe for ourselves: whatever a library prints goes to standard error."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    home, make = Home(Path(sys.argv[1])), _MAKERS[sys.argv[2]]()
+    load_catalogue()
     vl_convert.vegalite_to_svg(_SMALLEST_CHART)  # the first drawing starts its engine, which takes most of a second
     collect_seldom()
-    home, make = Home(Path(sys.argv[1])), sys.argv[2]
     while (request := receive(sys.stdin.buffer)) is not None:
-        send(answers, _made(home, make, request["quarter"]))
+        send(answers, _made(make, home, request["quarter"]))
     os._exit(0)  # nothing is left to save
 
 

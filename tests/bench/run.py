@@ -76,7 +76,7 @@ print(time.perf_counter() - began)
 PRESSED = """
 import sys, time
 from pathlib import Path
-import pipelines.reports.press_worker
+import docxtpl, duckdb, vl_convert, xlsxwriter
 from pipelines.home import Home
 from pipelines.reports.quarter_files import write_quarter
 from pipelines.reports.site.write import write_pages

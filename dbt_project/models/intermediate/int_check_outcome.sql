@@ -1,36 +1,15 @@
-{#
-  Every outcome of every check: pass, fail, not due or not evaluated and why, for each hamlet, source and period that it covers.
-  A finding is a fail; its id is a hash of what it is about, so that a waiver survives another run.
-#}
+{# Every outcome of every check, whatever it looks at. #}
 with
-{% for check in catalogue_checks() %}
-{{ check.model }}_rows as (
-    select * from {{ ref(check.model) }}
+history as (
+    select * from {{ ref('int_check_outcome_history') }}
 ),
 
-{% endfor %}
-outcomes as (
-    {% for check in catalogue_checks() %}
-    select
-        commune_code,
-        rule,
-        source,
-        period,
-        hamlet,
-        key,
-        outcome,
-        reason,
-        severity,
-        observed,
-        expected,
-        figure,
-        file_sha256,
-        sheet,
-        row_number,
-        row_id
-    from {{ check.model }}_rows
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+figures as (
+    select * from {{ ref('int_check_outcome_figures') }}
+),
+
+of_rows as (
+    select * from {{ ref('int_check_outcome_rows') }}
 )
 
 select
@@ -39,21 +18,56 @@ select
     source,
     period,
     hamlet,
-    coalesce(key, '') as key,
+    key,
     outcome,
-    case when outcome = 'not_evaluated' then reason end as reason,
-    case when outcome = 'fail' then severity end as severity,
-    case when outcome = 'fail' then observed end as observed,
-    case when outcome = 'fail' then expected end as expected,
+    reason,
+    severity,
+    observed,
+    expected,
     figure,
     file_sha256,
     sheet,
     row_number,
     row_id,
-    case
-        when outcome = 'fail'
-            then {{ stable_key(['commune_code', 'rule', 'source', 'period', 'hamlet', 'key']) }}
-    end as finding_id
-from outcomes
-{# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
-order by period
+    finding_id
+from history
+union all
+select
+    commune_code,
+    rule,
+    source,
+    period,
+    hamlet,
+    key,
+    outcome,
+    reason,
+    severity,
+    observed,
+    expected,
+    figure,
+    file_sha256,
+    sheet,
+    row_number,
+    row_id,
+    finding_id
+from figures
+union all
+select
+    commune_code,
+    rule,
+    source,
+    period,
+    hamlet,
+    key,
+    outcome,
+    reason,
+    severity,
+    observed,
+    expected,
+    figure,
+    file_sha256,
+    sheet,
+    row_number,
+    row_id,
+    finding_id
+from of_rows

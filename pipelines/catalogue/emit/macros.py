@@ -67,6 +67,7 @@ def _check_entry(check: Check) -> dict[str, Any]:
     return {
         "rule": check.id,
         "model": check.model,
+        "looks_at": check.looks_at,
         "sources": list(check.sources),
         "severity": check.severity,
         "severity_low": check.severity_low or check.severity,
