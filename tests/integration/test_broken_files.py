@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from pipelines.home import Home
 from pipelines.quarter.indicators import indicators
 from pipelines.quarter.ledger import files
 from tests import corpus
+from tests.integration.conftest import run_soxom
 
 BROKEN = {
     "co mat khau.xlsx": corpus.encrypted_office,
@@ -57,6 +59,17 @@ def test_a_file_whose_period_cannot_be_told_is_not_said_to_be_taken_in(broken_ho
 def test_the_other_files_figures_are_right_all_the_same(broken_home: Home, small_home: Home) -> None:
     for period in ("2026-Q1", "2026-Q2"):
         assert indicators(broken_home, period) == indicators(small_home, period)
+
+
+def test_a_run_beside_them_ends_with_every_document_and_page(broken_home: Home, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(broken_home.drop, home.drop)
+    done = run_soxom(home, "run", "2026-Q2")
+    assert done.returncode == 0, done.stderr
+    page = (home.reports / "2026-Q2" / "site" / "nguon.html").read_text(encoding="utf-8")
+    unknown = page.partition('id="n-khong-ro"')[2].partition("</table>")[0]
+    assert all(name in unknown for name in BROKEN)
+    assert {path.name for path in (home.reports / "2026-Q2").iterdir()} >= {"bao-cao.docx", "phu-luc.xlsx"}
 
 
 def test_personal_lists_are_refused_and_not_archived(broken_home: Home) -> None:

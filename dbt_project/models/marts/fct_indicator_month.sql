@@ -21,35 +21,29 @@ hamlets as (
     select * from {{ ref('int_hamlet_of_period') }}
 ),
 
-blocking as (
-    select distinct
-        commune_code,
-        source,
-        period as month,
-        hamlet as hamlet_code,
-        figure
-    from {{ ref('fct_finding') }}
-    where severity = 'blocking' and state <> 'accepted'
+findings as (
+    select * from {{ ref('fct_finding') }} where severity = 'blocking' and state <> 'accepted'
+),
+
+{# A finding about one figure empties that figure; one about a whole row or report empties all of them. Several may empty one. #}
+standing as (
+    select * from stocks
+    where
+        not exists (
+            select 1 from findings
+            where
+                findings.commune_code = stocks.commune_code
+                and findings.source = stocks.source
+                and findings.period = stocks.month
+                and findings.hamlet = stocks.hamlet_code
+                and findings.figure in ('', stocks.figure)
+        )
 ),
 
 assessed as (
     select * from {{ ref('int_indicator_judged') }} where level in ('commune', 'hamlet')
 ),
 
-moments as (
-    select distinct
-        stocks.commune_code,
-        stocks.period,
-        indicators.indicator,
-        stocks.figure,
-        stocks.month,
-        stocks.as_of_date,
-        stocks.is_now
-    from stocks
-    inner join indicators on stocks.figure = indicators.numerator_figure
-),
-
-{# A finding about one figure empties that figure; one about a whole row or report empties all of them. #}
 earlier as (
     select
         stocks.commune_code,
@@ -59,11 +53,8 @@ earlier as (
         stocks.month,
         stocks.as_of_date,
         stocks.hamlet_code as hamlet,
-        case when blocking.hamlet_code is null then stocks.amount end as numerator,
-        case
-            when blocking.hamlet_code is null
-                then {{ registry_figure('indicators.denominator_figure', 'hamlets') }}
-        end as denominator
+        standing.amount as numerator,
+        case when standing.figure is not null then {{ registry_figure('indicators.denominator_figure', 'hamlets') }} end as denominator
     from stocks
     inner join indicators on stocks.figure = indicators.numerator_figure
     inner join hamlets
@@ -71,13 +62,13 @@ earlier as (
             stocks.commune_code = hamlets.commune_code
             and stocks.period = hamlets.period
             and stocks.hamlet_code = hamlets.hamlet_code
-    left join blocking
+    left join standing
         on
-            stocks.commune_code = blocking.commune_code
-            and stocks.source = blocking.source
-            and stocks.month = blocking.month
-            and stocks.hamlet_code = blocking.hamlet_code
-            and blocking.figure in ('', stocks.figure)
+            stocks.commune_code = standing.commune_code
+            and stocks.period = standing.period
+            and stocks.month = standing.month
+            and stocks.hamlet_code = standing.hamlet_code
+            and stocks.figure = standing.figure
     where not stocks.is_now
 ),
 
@@ -107,23 +98,24 @@ united as (
     from earlier
     group by commune_code, period, indicator, figure, month, as_of_date
     union all
-    select
-        moments.commune_code,
-        moments.period,
-        moments.indicator,
-        moments.figure,
-        moments.month,
-        moments.as_of_date,
+    select distinct
+        stocks.commune_code,
+        stocks.period,
+        indicators.indicator,
+        stocks.figure,
+        stocks.month,
+        stocks.as_of_date,
         assessed.hamlet,
         assessed.numerator,
         assessed.denominator
-    from moments
+    from stocks
+    inner join indicators on stocks.figure = indicators.numerator_figure
     inner join assessed
         on
-            moments.commune_code = assessed.commune_code
-            and moments.period = assessed.period
-            and moments.indicator = assessed.indicator
-    where moments.is_now
+            stocks.commune_code = assessed.commune_code
+            and stocks.period = assessed.period
+            and indicators.indicator = assessed.indicator
+    where stocks.is_now
 )
 
 select

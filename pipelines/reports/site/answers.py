@@ -153,6 +153,14 @@ class Answers:
         return {row["file_sha256"]: row for row in self.files}
 
     @cached_property
+    def files_by_source(self) -> dict[str, list[Row]]:
+        """The files by what they are; those of which nobody knows stand first, under no name."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in sorted(self.files, key=lambda row: row["source"] or ""):
+            found[row["source"] or ""].append(row)
+        return found
+
+    @cached_property
     def parts_of_period(self) -> list[str]:
         """The months and the quarter that files are expected for."""
         return parts_of(self.period)
