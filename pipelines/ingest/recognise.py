@@ -84,10 +84,23 @@ def recognise(sheets: list[Sheet], lookup: Lookup, name: str) -> tuple[str, list
         raise _no_source(sheets, matches, lookup, name)
     visible = [match for match in complete if not match.sheet.hidden] or complete
     best = max(visible, key=lambda match: (match.title, match.size, _name_speaks(lookup.sources[match.source], name)))
+    closer = [match for match in matches if match.sheet is best.sheet and _is_closer(match, best, lookup)]
+    if closer:
+        raise _no_source(sheets, closer, lookup, name)
     chosen = _one_a_sheet([match for match in visible if match.source == best.source])
     for match in chosen:
         _refuse_side_by_side(match, lookup)
     return best.source, chosen
+
+
+def _is_closer(match: Match, best: Match, lookup: Lookup) -> bool:
+    """Whether a sheet is rather this source's, though it lacks a required column, than that of which it has all.
+
+    A log whose date nobody knows by its name still has a member's code and a hamlet, which is all that a roster must have.
+    """
+    if not match.missing(lookup):
+        return False
+    return match.size >= (best.size if match.title and not best.title else 2 * best.size)
 
 
 def _one_a_sheet(matches: list[Match]) -> list[Match]:

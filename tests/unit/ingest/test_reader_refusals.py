@@ -17,6 +17,11 @@ def missing_column():
     return corpus.xlsx([[*row[:5], *row[6:]] if len(row) > 2 else row for row in corpus.vneid_rows()])
 
 
+def log_of_unknown_dates(*, title: str):
+    header = ["STT", "Lúc đến", "Xóm", "Mã tổ viên", "Họ tên tổ viên", "Mã hộ", "Chủ hộ", "Số người được hỗ trợ", "Nội dung hỗ trợ", "Kết quả"]
+    return corpus.xlsx([[title], header, [1, "20/5/2026", "Xóm 5", "TV012", None, "X05-H012", None, 2, "VNeID", "Xong"]])
+
+
 def side_by_side():
     rows = corpus.vneid_rows(total=None)
     return corpus.xlsx([rows[0], *(row + row for row in rows[1:])])
@@ -60,6 +65,8 @@ CASES = {
     "header only": (lambda: corpus.xlsx(corpus.vneid_rows()[:2]), "no_rows", ("VNeID", "Số liệu")),
     "blank form": (lambda: corpus.xlsx([row[:1] for row in corpus.form_rows()]), "no_rows", ("Tổ công nghệ số",)),
     "unknown layout": (lambda: corpus.xlsx([["Lịch trực"], ["Thứ", "Buổi"], ["Hai", "Sáng"]]), "unknown_layout", ("Gần nhất", "Số liệu")),
+    "a log is no roster": (lambda: log_of_unknown_dates(title="NHẬT KÝ HỖ TRỢ THÁNG 6/2026"), "missing_column", ("Nhật ký", "Ngày")),
+    "nor without its title": (lambda: log_of_unknown_dates(title="Biểu 3"), "unknown_layout", ("Nhật ký", "Ngày")),
     "missing column": (missing_column, "missing_column", ("VNeID", "Mức 2", "Số liệu")),
     "missing label": (lambda: corpus.xlsx(corpus.form_rows()[:7] + corpus.form_rows()[8:]), "missing_column", ("01 nền tảng số",)),
     "side by side": (side_by_side, "side_by_side", ("Số liệu", "Mức 2")),
