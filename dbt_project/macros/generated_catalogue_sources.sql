@@ -4,10 +4,10 @@
 {{ return([
   {"source": "access_survey", "hamlet": "hamlet", "own_code": none, "by_hamlet": true, "member": none, "day": none,
     "topic": none, "form": false, "figures": ["adults_surveyed", "health", "education", "insurance", "transport",
-    "any_service", "all_services"], "needed": ["adults_surveyed", "any_service"], "wholes": {"health":
-    "adults_surveyed", "education": "adults_surveyed", "insurance": "adults_surveyed", "transport": "adults_surveyed",
-    "any_service": "adults_surveyed", "all_services": "adults_surveyed"}, "key": ["hamlet"], "compared":
-    ["adults_surveyed", "health", "education", "insurance", "transport", "any_service", "all_services"]},
+    "any_service", "all_services"], "needed": ["adults_surveyed", "any_service"], "wholes": {"health": "any_service",
+    "education": "any_service", "insurance": "any_service", "transport": "any_service", "any_service":
+    "adults_surveyed", "all_services": "any_service"}, "key": ["hamlet"], "compared": ["adults_surveyed", "health",
+    "education", "insurance", "transport", "any_service", "all_services"]},
   {"source": "bank_survey", "hamlet": "hamlet", "own_code": none, "by_hamlet": false, "member": none, "day":
     "surveyed_on", "topic": none, "form": false, "figures": ["people_15_plus", "people_with_account"], "needed":
     ["people_15_plus", "people_with_account"], "wholes": {"people_with_account": "people_15_plus"}, "key":

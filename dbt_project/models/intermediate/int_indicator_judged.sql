@@ -44,9 +44,12 @@ filled as (
         targets.target,
         targets.due_date,
         targets.clause,
-        {# Counts are compared as whole numbers; a survey's commune figure is a weighted value and has none. #}
+        {#
+          Counts are compared as whole numbers. A survey's commune figure is a weighted value and has none: a sum of fractions, each a hair
+          off, so that it is the target to twelve places where every hamlet is exactly on it.
+        #}
         case
-            when slots.kind = 'survey' and slots.hamlet = 'ALL' then slots.value >= targets.target
+            when slots.kind = 'survey' and slots.hamlet = 'ALL' then round(slots.value, 12) >= round(targets.target, 12)
             else slots.numerator * targets.target_denominator >= slots.denominator * targets.target_numerator
         end as is_met
     from slots

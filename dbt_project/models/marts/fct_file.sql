@@ -24,9 +24,24 @@ sources as (
     select * from {{ ref('seed_source') }}
 ),
 
-{# What is said of a file whose period only dbt finds that it cannot tell. #}
+{# What is said of a file whose period only dbt finds that it cannot tell, and of one whose rows are not all taken. #}
 sentences as (
     select * from {{ ref('seed_verdict') }} where verdict = 'no_period'
+),
+
+partly as (
+    select * from {{ ref('seed_verdict') }} where verdict = 'accepted_with_rejects'
+),
+
+first_rejected as (
+    select
+        commune_code,
+        file_sha256,
+        min(row_number) as row_number,
+        {{ first_by('sheet', 'row_number') }} as sheet
+    from verdicts
+    where row_status = 'rejected'
+    group by commune_code, file_sha256
 ),
 
 counted as (
@@ -73,9 +88,25 @@ judged as (
         coalesce(speaking.unit, '') as unit,
         files.container,
         files.size_bytes,
-        case when periods.is_period_missing then sentences.verdict else files.verdict end as verdict,
+        case
+            when periods.is_period_missing then sentences.verdict
+            when first_rejected.row_number is not null then partly.verdict
+            else files.verdict
+        end as verdict,
         case
             when periods.is_period_missing then {{ filled_in('sentences.message_vi', {'file': 'files.file_label'}) }}
+            when first_rejected.row_number is not null
+                then
+                    {{
+                        filled_in(
+                            'partly.message_vi',
+                            {
+                                'rejected': 'cast(counted.rows_rejected as varchar)',
+                                'sheet': 'first_rejected.sheet',
+                                'row': 'cast(first_rejected.row_number as varchar)'
+                            }
+                        )
+                    }}
             else files.message
         end as message,
         files.rows_read,
@@ -90,10 +121,13 @@ judged as (
         coalesce(counted.rows_total, 0) + files.rows_set_aside as rows_set_aside
     from files
     cross join sentences
+    cross join partly
     left join periods on files.commune_code = periods.commune_code and files.file_sha256 = periods.file_sha256
     left join standing on files.commune_code = standing.commune_code and files.file_sha256 = standing.file_sha256
     left join speaking on files.commune_code = speaking.commune_code and files.file_sha256 = speaking.file_sha256
     left join counted on files.commune_code = counted.commune_code and files.file_sha256 = counted.file_sha256
+    left join first_rejected
+        on files.commune_code = first_rejected.commune_code and files.file_sha256 = first_rejected.file_sha256
 )
 
 select
