@@ -61,6 +61,10 @@ contexts as (
     select * from {{ ref('int_finding_context') }}
 ),
 
+form_lines as (
+    select * from {{ ref('int_form_line') }}
+),
+
 names as (
     select
         commune_code,
@@ -115,7 +119,7 @@ select
     coalesce(effects.effect, 0) as effect,
     findings.file_sha256,
     findings.sheet,
-    findings.row_number,
+    coalesce(form_lines.row_number, findings.row_number) as row_number,
     findings.row_id,
     decided.decided_by as waiver_by,
     decided.reason as waiver_reason,
@@ -134,3 +138,8 @@ left join causes
     on findings.commune_code = causes.commune_code and findings.finding_id = causes.finding_id
 left join contexts
     on findings.commune_code = contexts.commune_code and findings.finding_id = contexts.finding_id
+left join form_lines
+    on
+        findings.commune_code = form_lines.commune_code
+        and findings.row_id = form_lines.row_id
+        and findings.figure = form_lines.figure

@@ -25,7 +25,7 @@ findings as (
     select * from {{ ref('fct_finding') }} where severity = 'blocking' and state <> 'accepted'
 ),
 
-{# A finding about one figure empties that figure; one about a whole row or report empties all of them. Several may empty one. #}
+{# A finding about one figure empties it; one about a whole row or report empties all of them. Several may empty one. #}
 standing as (
     select * from stocks
     where
@@ -54,7 +54,10 @@ earlier as (
         stocks.as_of_date,
         stocks.hamlet_code as hamlet,
         standing.amount as numerator,
-        case when standing.figure is not null then {{ registry_figure('indicators.denominator_figure', 'hamlets') }} end as denominator
+        case
+            when standing.figure is not null
+                then {{ registry_figure('indicators.denominator_figure', 'hamlets') }}
+        end as denominator
     from stocks
     inner join indicators on stocks.figure = indicators.numerator_figure
     inner join hamlets
