@@ -100,7 +100,27 @@ def _refuse_personal_list(workbook: Workbook) -> None:
         raise Refusal("personal_list", kind=found.kind, cell=found.cell, sheet=found.sheet)
 
 
+def _refuse_several_periods(matches: list[Match], source: Source) -> None:
+    """A file speaks of one period: of sheets of several months none can be the others' period."""
+    if len(matches) == 1:
+        return
+    said: dict[str, str] = {}
+    for match in matches:
+        label = period.title_label(title_lines(match.sheet, match.top), quarterly=source.cadence.value == "quarterly")
+        if label is not None:
+            said.setdefault(label, match.sheet.name)
+    if len(said) > 1:
+        (first, sheet), (second, other) = list(said.items())[:2]
+        raise Refusal("several_periods", sheet=sheet, period=_told(first), other=other, other_period=_told(second))
+
+
+def _told(label: str) -> str:
+    """2026-06 as people write it: 06/2026."""
+    return f"{label[5:]}/{label[:4]}"
+
+
 def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
+    _refuse_several_periods(matches, source)
     maker = row_maker(source)
     rows: list[RawRow] = []
     aside = 0

@@ -22,6 +22,11 @@ def log_of_unknown_dates(*, title: str):
     return corpus.xlsx([[title], header, [1, "20/5/2026", "Xóm 5", "TV012", None, "X05-H012", None, 2, "VNeID", "Xong"]])
 
 
+def months_side_by_side():
+    may = corpus.vneid_rows(title=corpus.VNEID_TITLE.replace("6/2026", "5/2026"))
+    return corpus.xlsx({"T5": may, "T6": corpus.vneid_rows()})
+
+
 def side_by_side():
     rows = corpus.vneid_rows(total=None)
     return corpus.xlsx([rows[0], *(row + row for row in rows[1:])])
@@ -65,6 +70,7 @@ CASES = {
     "header only": (lambda: corpus.xlsx(corpus.vneid_rows()[:2]), "no_rows", ("VNeID", "Số liệu")),
     "blank form": (lambda: corpus.xlsx([row[:1] for row in corpus.form_rows()]), "no_rows", ("Tổ công nghệ số",)),
     "unknown layout": (lambda: corpus.xlsx([["Lịch trực"], ["Thứ", "Buổi"], ["Hai", "Sáng"]]), "unknown_layout", ("Gần nhất", "Số liệu")),
+    "a month a sheet": (months_side_by_side, "several_periods", ("«T5»", "05/2026", "«T6»", "06/2026")),
     "a log is no roster": (lambda: log_of_unknown_dates(title="NHẬT KÝ HỖ TRỢ THÁNG 6/2026"), "missing_column", ("Nhật ký", "Ngày")),
     "nor without its title": (lambda: log_of_unknown_dates(title="Biểu 3"), "unknown_layout", ("Nhật ký", "Ngày")),
     "missing column": (missing_column, "missing_column", ("VNeID", "Mức 2", "Số liệu")),
