@@ -18,7 +18,7 @@ def missing_column():
 
 
 def log_of_unknown_dates(*, title: str):
-    header = ["STT", "Lúc đến", "Xóm", "Mã tổ viên", "Họ tên tổ viên", "Mã hộ", "Chủ hộ", "Số người được hỗ trợ", "Nội dung hỗ trợ", "Kết quả"]
+    header = ["STT", "Lúc đến", "Xóm", "Mã tổ viên", "Họ tên tổ viên", "Mã hộ", "Chủ hộ", "Số người được hỗ trợ", "Nội dung", "Kết quả"]
     return corpus.xlsx([[title], header, [1, "20/5/2026", "Xóm 5", "TV012", None, "X05-H012", None, 2, "VNeID", "Xong"]])
 
 
