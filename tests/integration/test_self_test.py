@@ -22,6 +22,7 @@ from pipelines.warehouse.prepared import load_manifest
 
 pytestmark = pytest.mark.slow
 
+
 def _outcomes(manifest: Any, rule: str) -> Any:
     """The table that the check ends in; its SQL holds the check's (docs/decisions/0009)."""
     return manifest.nodes[f"model.soxom.int_check_outcome_{load_catalogue().checks[rule].looks_at}"]
