@@ -1,8 +1,8 @@
 """Forms: a label and its value to the right, one record a form.
 
 Belongs here: finding a form source's labels on a sheet, the cell that holds each one's value, and where one form ends.
-Does not belong here: comparing a label with the catalogue (``labels.py``), tables (``headers.py``, ``layout.py``), making rows of the
-values (``tables.py``).
+Does not belong here: comparing a label with the catalogue (``labels.py``), which of several cells is the figure (``form_columns.py``),
+tables (``headers.py``, ``layout.py``), making rows of the values (``tables.py``).
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.catalogue.model import FieldKind, Source
+from pipelines.ingest.form_columns import Heading, Place, Role, choose, heading_row
 from pipelines.ingest.grid import Cell, Sheet, is_blank, written
-from pipelines.ingest.labels import PATTERN, Lookup, label_of, strip_numbering
+from pipelines.ingest.labels import PATTERN, Lookup, label_of, strip_numbering, time_of
 from pipelines.ingest.layout import is_ending
-from pipelines.ingest.text import fold
-from pipelines.ingest.values import is_figure
 
 _REACH = 4
-"""A value stands at most so many columns to the right of its label."""
+"""A value stands at most so many columns to the right of its label, or further where headings reach further."""
+_FURTHEST = 20
 _ROWS_LOOKED_AT = 5000
 _LONGEST_LABEL = 400
 _LONGEST_HEADING = 40
-_UNIT_WORDS = frozenset(["ho", "nguoi", "luot", "luot nguoi", "khau", "ho dan", "ho gia dinh", "dvt"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,11 @@ class Form:
 
 
 class _Labels:
-    """What the cells of a sheet may be labels of: the fields of one form source."""
+    """What the cells of a sheet may be labels of: the fields of one form source; and the headings over their values."""
 
-    def __init__(self, source: Source, lookup: Lookup) -> None:
+    def __init__(self, sheet: Sheet, source: Source, lookup: Lookup) -> None:
         self.source, self.lookup = source, lookup
+        self._headings = _heading_rows(sheet, self)
 
     def field_of(self, label: str) -> str | None:
         """The field that the label stands for, best match first."""
@@ -67,13 +67,37 @@ class _Labels:
         """What the field holds."""
         return self.lookup.fields[self.source.id, name].kind
 
+    def time(self, name: str) -> Role | None:
+        """Whether the field is of the period or to date, as its title says."""
+        time = time_of(self.lookup.fields[self.source.id, name])
+        return Role(time) if time else None
+
+    def headings(self, row: int, column: int) -> dict[int, Heading]:
+        """The nearest headings above the row that stand to the right of its label."""
+        for top in reversed(self._headings):
+            if top < row:
+                found = {place: heading for place, heading in self._headings[top].items() if place > column}
+                if found:
+                    return found
+        return {}
+
+
+def _heading_rows(sheet: Sheet, labels: _Labels) -> dict[int, dict[int, Heading]]:
+    """Rows of headings, from the top. A row with a label of the form is none: what stands beside the label is its value."""
+    out = {}
+    for row in range(min(len(sheet.rows), _ROWS_LOOKED_AT)):
+        found = heading_row(sheet, row)
+        if found and not any(type(value) is str and value and labels.is_label(value) for value in sheet.rows[row]):
+            out[row] = found
+    return out
+
 
 def find_forms(sheet: Sheet, lookup: Lookup) -> dict[str, tuple[Form, ...]]:
     """The forms on the sheet, for each form source of which two labels or more stand there."""
     out = {}
     for source in lookup.sources.values():
         if source.layout == "form":
-            forms = _forms_of(sheet, _Labels(source, lookup))
+            forms = _forms_of(sheet, _Labels(sheet, source, lookup))
             if forms and len(forms[0].labels) >= 2:
                 out[source.id] = forms
     return out
@@ -120,27 +144,39 @@ def _answer(sheet: Sheet, row: int, column: int, text: str, labels: _Labels) -> 
 
 
 def _value_beside(sheet: Sheet, row: int, column: int, name: str, labels: _Labels) -> Answer:
-    cells = [(right, sheet.cell(row, right)) for right in range(column + 1, column + 1 + _reach(sheet, row, column))]
-    filled = [(right, value) for right, value in cells if not is_blank(value) or (row, right) in sheet.uncomputed]
-    if filled and type(filled[0][1]) is str and labels.is_label(filled[0][1]):
-        filled = []
-    if labels.kind(name) is FieldKind.COUNT and len(filled) > 1 and _is_unit(filled[0][1]) and is_figure(filled[1][1]):
-        filled = filled[1:]
-    if filled:
-        return Answer(row, column, filled[0][1], row, filled[0][0])
+    if labels.kind(name) is FieldKind.COUNT:
+        return _figure_beside(sheet, row, column, name, labels)
+    places = _places(sheet, row, range(column + 1, column + 1 + _reach(sheet, row, column)))
+    place = next((place for place in places if place.filled), None)
+    if place is not None and not (type(place.value) is str and labels.is_label(place.value)):
+        return Answer(row, column, place.value, row, place.column)
     if labels.kind(name) is FieldKind.FREE_TEXT:
         return _text_below(sheet, row, column, labels)
     return Answer(row, column, None, row, column + 1)
+
+
+def _figure_beside(sheet: Sheet, row: int, column: int, name: str, labels: _Labels) -> Answer:
+    """The label's figure, looked for as far as the next label of the row."""
+    headings = labels.headings(row, column)
+    last = min(max([column + _reach(sheet, row, column), *headings]), column + _FURTHEST)
+    places = _places(sheet, row, range(column + 1, last + 1))
+    until = next(
+        (at for at, place in enumerate(places) if type(place.value) is str and labels.field_of(label_of(place.value))), len(places)
+    )
+    if not until:
+        return Answer(row, column, None, row, column + 1)
+    place = choose(places[:until], headings, labels.time(name))
+    return Answer(row, column, place.value, row, place.column)
+
+
+def _places(sheet: Sheet, row: int, columns: range) -> list[Place]:
+    return [Place(right, sheet.cell(row, right), (row, right) in sheet.uncomputed) for right in columns]
 
 
 def _reach(sheet: Sheet, row: int, column: int) -> int:
     """How far right to look: further when the label itself is merged over several columns."""
     own = next((right - column for top, left, _, right in sheet.spans if (top, left) == (row, column)), 0)
     return own + _REACH
-
-
-def _is_unit(value: Cell) -> bool:
-    return type(value) is str and fold(value) in _UNIT_WORDS
 
 
 def _text_below(sheet: Sheet, row: int, column: int, labels: _Labels) -> Answer:

@@ -17,8 +17,8 @@ from pipelines.ingest.text import clean, fold
 TITLE, SYNONYM, PATTERN = 0, 1, 2
 
 _UNIT_NAMES = (
-    "người|hộ|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv|sản phẩm|sao|%"
-    "|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|\\*|[0-9]{1,2}|[a-z]"
+    "người|người dân|hộ|hộ dân|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv"
+    "|sản phẩm|sao|%|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|\\*|[0-9]{1,2}|[a-z]"
 )
 _UNITS = re.compile(rf"\(\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?(?:{_UNIT_NAMES})\s*\)", re.IGNORECASE)
 """A unit or a footnote in brackets says nothing of the meaning; "(lũy kế)" and "(trong tháng)" do and stay."""
@@ -114,6 +114,25 @@ class Lookup:
 
 def _has(folded: str, word: str) -> bool:
     return f" {word} " in f" {folded} "
+
+
+_UNIT_WORDS = frozenset(fold(name) for name in _UNIT_NAMES.split("|") if len(fold(name)) > 1 and "[" not in name)
+_SAID_UNIT = re.compile(r"^(?:dvt|don vi(?: tinh)?)\b ?")
+
+
+@lru_cache(maxsize=4096)
+def is_unit_word(text: str) -> bool:
+    """Whether the cell beside a form's label names a unit: "hộ", "Lượt", "(người)", "ĐVT: hộ". A letter alone is none."""
+    folded = fold(text)
+    return bool(folded) and (folded in _UNIT_WORDS or _SAID_UNIT.sub("", folded) in (_UNIT_WORDS | {""}))
+
+
+def time_of(field: SourceField) -> str | None:
+    """Whether the field's title says that it is counted "to_date" or of the "period"."""
+    title = fold(field.title.vi)
+    if _has(title, "luy ke"):
+        return "to_date"
+    return "period" if any(_has(title, word) for word in _OF_A_TIME) else None
 
 
 @lru_cache(maxsize=4096)

@@ -8,34 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 
-from pipelines.ingest.text import fold
+from pipelines.ingest.text import clean, fold
 from pipelines.ingest.values import MONTH_WORDS, date_in
 
 _ROMAN_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_WORDS = "|".join(sorted((word for word in MONTH_WORDS if word != "nam"), key=len, reverse=True))
-"""Months in words. "năm" (five) is left out: "tháng … năm 2026" with the month unfilled must say nothing."""
+_ROMAN_MONTHS = {**_ROMAN_QUARTERS, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+_WORDS = "|".join(sorted((word for word in (*MONTH_WORDS, *_ROMAN_MONTHS) if word not in ("nam", "x")), key=len, reverse=True))
+"""Months in words and Roman figures. "năm" (five) and "x" (ten) are left out: "tháng … năm 2026" or "tháng x năm 2026" is unfilled."""
 _YEAR = r"(?:nam )?(20[0-9]{2})\b"
-_DATE_IN_WORDS = re.compile(r"\b(?:ngay )?[0-9]{1,2} thang [0-9]{1,2} nam [0-9]{4}\b")
-_DATE_FIGURES = re.compile(r"\b(?:ngay )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}\b")
-_MONTH = re.compile(rf"\b(?:thang |t ?)(0?[1-9]|1[0-2]|{_WORDS}) {_YEAR}")
-_QUARTER = re.compile(rf"\b(?:quy |q ?)([1-4]|iv|i{{1,3}}) {_YEAR}")
-_YEAR_FIRST = re.compile(r"\b(20[0-9]{2}) (?:(?:thang |t ?)(0?[1-9]|1[0-2])|(?:quy |q ?)([1-4]|iv|i{1,3}))\b")
-_BARE_MONTH = re.compile(r"(?<!\bxom )(?<!\bthon )(?<!\bx )\b(0?[1-9]|1[0-2]) (20[0-9]{2})\b")
+_ONE_QUARTER = r"[1-4]|iv|i{1,3}"
+_QUARTER_WORD = r"(?:qu[yi] |q ?)"
+_HAMLET = re.compile(r"\b(?:(?:xom|thon|tdp|to dan pho|ap) ?(?:so )?|x ?)[0-9]{1,3}\b")
+_FIRST_OF_MONTH = re.compile(r"\b(k[yi](?: bao cao)?|thang(?: bao cao)?) 0?1 (0?[1-9]|1[0-2]) (20[0-9]{2})\b")
+"""A period held as a date: a spreadsheet program makes 01/06/2026 of a typed "6/2026"."""
+_DATES = re.compile(
+    r"\bngay (?:(?:[0-9]{1,2}|x{1,2}) )?thang (?:[0-9]{1,2} )?(?:nam )?[0-9]{4}\b"  # the day may be left unfilled
+    r"|\b[0-9]{1,2} thang [0-9]{1,2} nam [0-9]{4}\b"
+    r"|\bngay [0-9]{1,2} [0-9]{4}\b"
+    r"|\b(?:ngay )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}\b"
+)
+_MONTH = re.compile(rf"\b(?:thang ?(?:bao cao )?|t ?)(0?[1-9]|1[0-2]|{_WORDS}) {_YEAR}")
+_MONTH_OF_KIND = re.compile(rf"(?<!\bhoc )\bk[yi](?: bao cao)? (0?[1-9]|1[0-2]) {_YEAR}")
+"""A figure behind "Kỳ" is a month only for a source that reports by month: of a quarterly one it may be the quarter."""
+_MONTH_IN_QUARTER = re.compile(rf"\bthang ?(0?[1-9]|1[0-2]) (?:thuoc )?{_QUARTER_WORD}({_ONE_QUARTER}) {_YEAR}")
+_QUARTER = re.compile(rf"\b{_QUARTER_WORD}({_ONE_QUARTER}) {_YEAR}")
+_YEAR_FIRST = re.compile(rf"\b(20[0-9]{{2}}) (?:(?:thang ?|t ?)(0?[1-9]|1[0-2])|{_QUARTER_WORD}({_ONE_QUARTER}))\b")
+_BARE_MONTH = re.compile(r"\b(0?[1-9]|1[0-2]) (20[0-9]{2})\b")
 _BARE_YEAR_FIRST = re.compile(r"\b(20[0-9]{2}) (0[1-9]|1[0-2])\b")
+_RUN_TOGETHER = re.compile(r"(?<![0-9a-z])(?:(0[1-9]|1[0-2])(20[23][0-9])|(20[23][0-9])(0[1-9]|1[0-2]))(?![0-9a-z])")
+"""Six figures in a name, "062026" or "202606": no figures are both, as no year of ours begins with a month's figures."""
+_NUMERIC = r"[0-9]{1,2}\s*[/.\-]\s*[0-9]{1,2}\s*[/.\-]\s*[0-9]{4}"
+_FULL_DATE = (
+    rf"({_NUMERIC}|[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}"
+    r"|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s+năm\s+[0-9]{4}|[0-9]{1,2}\s+thang\s+[0-9]{1,2}\s+nam\s+[0-9]{4})(?![0-9])"
+)
+_HOUR = r"[0-9]{1,2}\s*(?:h|giờ|gio|:)\s*(?:[0-9]{2})?(?:\s*(?:phút|phut))?"
+_OF_THE_DAY = rf"(?>[\s:,]|hết|het|cuối|cuoi|ngày|ngay|thời\s+điểm|thoi\s+diem|lúc|luc|{_HOUR})*+"
 _AS_OF = re.compile(
-    r"(?:đến|den|tới)\s+(?:hết\s+|het\s+)?(?:ngày\s+|ngay\s+)?"
-    r"([0-9]{1,2}\s*[/.\-]\s*[0-9]{1,2}\s*[/.\-]\s*[0-9]{4}|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s+năm\s+[0-9]{4}|[0-9]{1,2}\s+thang\s+[0-9]{1,2}\s+nam\s+[0-9]{4})",
+    r"(?:\b(?:đến|den|tới)\b|\bchốt(?:\s+số\s+liệu)?\b|\bchot(?:\s+so\s+lieu)?\b|\b(?:số\s+liệu|so\s+lieu)\s+(?:tại|tai)\b"
+    rf"|^\W*(?:thời\s+điểm|thoi\s+diem)\b|(?:từ|tu)\s+(?:ngày\s+|ngay\s+)?{_NUMERIC}\s*[-–]){_OF_THE_DAY}{_FULL_DATE}",
     re.IGNORECASE,
 )
 _NAME_DATE = re.compile(r"\b([0-9]{1,2}) ([0-9]{1,2}) (20[0-9]{2})\b")
 _NAME_ISO = re.compile(r"\b(20[0-9]{2}) ([0-9]{2}) ([0-9]{2})\b")
+_TWO_DATES = re.compile(rf"^(?:từ\s+)?{_NUMERIC}\s*[-–]\s*({_NUMERIC})$", re.IGNORECASE)
+
+
+def _month_number(word: str) -> int:
+    return int(word) if word.isdigit() else MONTH_WORDS.get(word) or _ROMAN_MONTHS[word]
 
 
 def _month_label(month: str, year: str) -> str:
-    number = int(month) if month.isdigit() else MONTH_WORDS[month]
-    return f"{year}-{number:02d}"
+    return f"{year}-{_month_number(month):02d}"
 
 
 def _quarter_label(quarter: str, year: str) -> str:
@@ -43,9 +71,13 @@ def _quarter_label(quarter: str, year: str) -> str:
     return f"{year}-Q{number}"
 
 
-def _without_dates(folded: str) -> str:
-    """A day's date names no period: "Nghĩa Sơn, ngày 14 tháng 6 năm 2026" is not "tháng 6 năm 2026"."""
-    return _DATE_FIGURES.sub(" ", _DATE_IN_WORDS.sub(" ", folded))
+@lru_cache(maxsize=8192)
+def _spoken(text: str) -> str:
+    """The text folded, without what has figures and names no period: a hamlet, and a day's date.
+
+    "Nghĩa Sơn, ngày 14 tháng 6 năm 2026" is not "tháng 6 năm 2026", nor is it with the day left unfilled.
+    """
+    return _DATES.sub(" ; ", _FIRST_OF_MONTH.sub(r"\1 \2 \3", _HAMLET.sub(" xom ", fold(text))))
 
 
 def label_in(text: str, *, quarterly: bool = False) -> str | None:
@@ -54,16 +86,25 @@ def label_in(text: str, *, quarterly: bool = False) -> str | None:
     >>> label_in("BÁO CÁO THÁNG 6/2026"), label_in("QUÝ II NĂM 2026"), label_in("Tháng ....năm ....")
     ('2026-06', '2026-Q2', None)
     """
-    folded = _without_dates(fold(text))
-    month, quarter, reverse = _MONTH.search(folded), _QUARTER.search(folded), _YEAR_FIRST.search(folded)
-    months = [_month_label(month[1], month[2])] if month else []
-    quarters = [_quarter_label(quarter[1], quarter[2])] if quarter else []
+    spoken = _spoken(text)
+    months, quarters = _months(spoken, quarterly=quarterly), [_quarter_label(*found) for found in _QUARTER.findall(spoken)[:1]]
+    reverse = _YEAR_FIRST.search(spoken)
     if reverse:
         (months if reverse[2] else quarters).append(
             _month_label(reverse[2], reverse[1]) if reverse[2] else _quarter_label(reverse[3], reverse[1])
         )
     both = [*quarters, *months] if quarterly else [*months, *quarters]
     return both[0] if both else None
+
+
+def _months(spoken: str, *, quarterly: bool) -> list[str]:
+    month = _MONTH.search(spoken) or (None if quarterly else _MONTH_OF_KIND.search(spoken))
+    if month:
+        return [_month_label(month[1], month[2])]
+    within = _MONTH_IN_QUARTER.search(spoken)
+    if within and _quarter_label(str((int(within[1]) + 2) // 3), within[3]) == _quarter_label(within[2], within[3]):
+        return [_month_label(within[1], within[3])]
+    return []
 
 
 def title_label(lines: Iterable[str], *, quarterly: bool = False) -> str | None:
@@ -83,25 +124,45 @@ def as_of_date(lines: Iterable[str]) -> str | None:
 
 
 def form_label(text: str | None, *, quarterly: bool = False) -> str | None:
-    """The period of a form's own field: like a title, and also a bare "6/2026" or "2026-06"."""
+    """The period of a form's own field: like a title, and also a bare "6/2026" or "2026-06".
+
+    A date on the first of a month is that month: a spreadsheet program makes it of a typed "6/2026".
+    """
     if not text:
         return None
-    return label_in(text, quarterly=quarterly) or _bare_label(_without_dates(fold(text)))
+    date = date_in(clean(text))
+    if date:
+        return date[:7] if date.endswith("-01") else None
+    return label_in(text, quarterly=quarterly) or _bare_label(_spoken(text))
 
 
-def _bare_label(folded: str) -> str | None:
-    found = _BARE_MONTH.search(folded)
+def form_date(text: str | None) -> str | None:
+    """The day up to which a form's own field says that it reports, as ISO: a date, or the later end of two. The calendar has its month."""
+    if not text:
+        return None
+    ends = _TWO_DATES.match(clean(text))
+    date = date_in(re.sub(r"\s+", "", ends[1]) if ends else clean(text)) or as_of_date([text])
+    return None if date is None or form_label(text) else date
+
+
+def _bare_label(spoken: str) -> str | None:
+    found = _BARE_MONTH.search(spoken)
     if found:
         return _month_label(found[1], found[2])
-    found = _BARE_YEAR_FIRST.search(folded)
+    found = _BARE_YEAR_FIRST.search(spoken)
     return _month_label(found[2], found[1]) if found else None
 
 
-def _name_date(folded: str) -> str | None:
+def _name_date(spoken: str) -> str | None:
     """A full date in a name, as ISO: of several, the last."""
-    found = [date_in("/".join(parts)) for parts in _NAME_DATE.findall(folded)]
-    found += [date_in("-".join(parts)) for parts in _NAME_ISO.findall(folded)]
+    found = [date_in("/".join(parts)) for parts in _NAME_DATE.findall(spoken)]
+    found += [date_in("-".join(parts)) for parts in _NAME_ISO.findall(spoken)]
     return next((date for date in reversed(found) if date), None)
+
+
+def _run_together(folded: str) -> str | None:
+    found = _RUN_TOGETHER.search(folded)
+    return _month_label(found[1] or found[4], found[2] or found[3]) if found else None
 
 
 def name_label(name: str, *, quarterly: bool = False) -> str | None:
@@ -114,8 +175,15 @@ def name_label(name: str, *, quarterly: bool = False) -> str | None:
     ending = path.suffix[1:]
     parts = [path.name if ending.isdigit() or not ending else path.stem, *reversed(path.parts[:-1])]
     for part in parts:
-        folded = fold(part)
-        label = label_in(part, quarterly=quarterly) or _name_date(folded) or _bare_label(_without_dates(folded))
+        folded = _HAMLET.sub(" xom ", fold(part))
+        label = label_in(part, quarterly=quarterly) or _name_date(folded) or _bare_label(_DATES.sub(" ; ", folded)) or _run_together(folded)
         if label:
             return label
-    return label_in(" ".join(reversed(parts)), quarterly=quarterly) if len(parts) > 1 else None
+    return _folders_label([*reversed(parts)], quarterly=quarterly) if len(parts) > 1 else None
+
+
+def _folders_label(parts: list[str], *, quarterly: bool) -> str | None:
+    """What folders say together: "2026/Tháng 6", and a folder of the month's figures alone in the year's or about it."""
+    folders = [fold(part) for part in parts[:-1]]
+    bare = [_bare_label(f"{outer} {inner}") for outer, inner in pairwise(folders) if f"{outer}{inner}".isdigit()]
+    return label_in(" ".join(parts), quarterly=quarterly) or next((label for label in reversed(bare) if label), None)

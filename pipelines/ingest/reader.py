@@ -31,6 +31,8 @@ _READERS: dict[str, Callable[[bytes], Workbook]] = {
     "xml2003": read_xml2003,
     "text": read_text_table,
 }
+_NOTES_REACH = 15
+"""Notes are looked for in so many last rows."""
 
 
 def read_file(content: bytes, name: str, catalogue: Catalogue) -> FileReading:
@@ -176,23 +178,28 @@ def _extra_columns(matches: list[Match]) -> tuple[str, ...]:
 def _evidence(matches: list[Match], rows: list[RawRow], source: Source, name: str) -> PeriodEvidence:
     quarterly = source.cadence.value == "quarterly"
     titles = [line for match in matches for line in title_lines(match.sheet, match.top)]
-    notes = [line for match in matches for line in _lines_below(match)]
     fields = [item.id for item in source.fields if item.kind.value == "period"]
     forms = [row.values.get(field_id) for row in rows for field_id in fields]
+    notes = [line for match in matches for line in _lines_below(match, rows)]
     return PeriodEvidence(
         title=period.title_label(titles, quarterly=quarterly),
-        as_of=period.as_of_date(titles) or period.as_of_date(notes),
+        as_of=period.as_of_date(titles) or next(filter(None, map(period.form_date, forms)), None) or period.as_of_date(notes),
         form=next((label for label in (period.form_label(text, quarterly=quarterly) for text in forms) if label), None),
         name=period.name_label(name, quarterly=quarterly),
     )
 
 
-def _lines_below(match: Match) -> list[str]:
-    """Single texts below the header, where an as-of date may stand in a note."""
+def _lines_below(match: Match, rows: list[RawRow]) -> list[str]:
+    """Single texts below the header, where an as-of date may stand in a note. What is reported of a hamlet is no note."""
     below: list[str] = []
     sheet: Sheet = match.sheet
-    for row in sheet.rows[-15:] if len(sheet.rows) > match.top + 15 else sheet.rows[match.top :]:
-        below.extend(written(value) for value in row if type(value) is str and len(value) > 20)
+    first = max(match.top, len(sheet.rows) - _NOTES_REACH)
+    reported = {row.row_number - 1 for row in rows if row.sheet_index == sheet.index} | {
+        place for form in match.forms for answer in form.labels.values() for place in (answer.row, answer.value_row)
+    }
+    for number in range(first, len(sheet.rows)):
+        if number not in reported:
+            below.extend(written(value) for value in sheet.rows[number] if type(value) is str and len(value) > 20)
     return below
 
 

@@ -53,11 +53,16 @@ def is_blank_look(text: str) -> bool:
     return bool(_ONLY_DASHES.match(text))
 
 
+def _is_blank_word(text: str) -> bool:
+    """Whether the text stands for a blank. A spreadsheet program's own error is none: "#N/A" says that a formula failed."""
+    return is_blank_look(text) or (fold(text) in _BLANK_WORDS and not text.startswith("#"))
+
+
 @lru_cache(maxsize=65536)
 def _count_text(text: str) -> str | None:
     if _PLAIN.match(text):
         return text if text.startswith("0") and len(text) >= 9 else str(int(text)) if len(text) < 19 else text
-    if is_blank_look(text) or fold(text) in _BLANK_WORDS:
+    if _is_blank_word(text):
         return None
     bare = text.removeprefix("'").strip()
     if _GROUPED.match(bare):
@@ -81,7 +86,7 @@ def count(value: Cell) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _percent_text(text: str) -> str | None:
-    if is_blank_look(text) or fold(text) in _BLANK_WORDS:
+    if _is_blank_word(text):
         return None
     bare = text.removesuffix("%").strip()
     found = _PERCENT.match(bare)
@@ -157,7 +162,7 @@ def date_in(text: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _date_text(text: str) -> str | None:
-    if is_blank_look(text) or fold(text) in _BLANK_WORDS:
+    if _is_blank_word(text):
         return None
     if _PLAIN.match(text):
         return _serial(int(text)) or text if len(text) == 5 else text
@@ -190,7 +195,7 @@ def _mark_text(text: str) -> str | None:
         return "no" if text in "✗✘" else "yes"
     if folded in _NO:
         return "no"
-    return None if is_blank_look(text) or folded in _BLANK_WORDS else text
+    return None if _is_blank_word(text) else text
 
 
 def mark(value: Cell) -> str | None:

@@ -72,6 +72,11 @@ def test_blanks_are_no_zeros(raw):
     assert percent(raw) is None
 
 
+@pytest.mark.parametrize("raw", ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"])
+def test_an_error_of_the_spreadsheet_program_is_no_blank(raw):
+    assert count(raw) == percent(raw) == date(raw) == mark(raw) == raw
+
+
 @pytest.mark.parametrize(
     ("raw", "canonical"),
     [
