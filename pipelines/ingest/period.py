@@ -55,6 +55,9 @@ _AS_OF = re.compile(
 )
 _NAME_DATE = re.compile(r"\b([0-9]{1,2}) ([0-9]{1,2}) (20[0-9]{2})\b")
 _NAME_ISO = re.compile(r"\b(20[0-9]{2}) ([0-9]{2}) ([0-9]{2})\b")
+_DAY_OF_MONTH = re.compile(r"\bngay [0-9]{1,2} thang [0-9]{1,2}\b")
+_MONTH_ALONE = re.compile(r"\bthang ?(0?[1-9]|1[0-2])\b")
+_MONTH_FOLDER = re.compile(r"^t(0[1-9]|1[0-2])$")
 _TWO_DATES = re.compile(rf"^(?:từ\s+)?{_NUMERIC}\s*[-–]\s*({_NUMERIC})$", re.IGNORECASE)
 
 
@@ -171,15 +174,35 @@ def name_label(name: str, *, quarterly: bool = False) -> str | None:
     >>> name_label("vneid/CAX_VNeID_T06.2026.xlsx"), name_label("training/21-05-2026.xlsx"), name_label("T06/BC thang 6.xlsx")
     ('2026-06', '2026-05-21', None)
     """
-    path = PurePosixPath(name.replace("\\", "/"))
-    ending = path.suffix[1:]
-    parts = [path.name if ending.isdigit() or not ending else path.stem, *reversed(path.parts[:-1])]
+    parts = _name_parts(name)
     for part in parts:
         folded = _HAMLET.sub(" xom ", fold(part))
         label = label_in(part, quarterly=quarterly) or _name_date(folded) or _bare_label(_DATES.sub(" ; ", folded)) or _run_together(folded)
         if label:
             return label
     return _folders_label([*reversed(parts)], quarterly=quarterly) if len(parts) > 1 else None
+
+
+def _name_parts(name: str) -> list[str]:
+    """The file's name without its ending, then its folders from the nearest on."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    ending = path.suffix[1:]
+    return [path.name if ending.isdigit() or not ending else path.stem, *reversed(path.parts[:-1])]
+
+
+def name_month(name: str, stated: str) -> str | None:
+    """The month that a name gives without a year, in the year of the month that the file states; of several, the stated one.
+
+    >>> name_month("T06/BC thang 5.xlsx", "2026-06"), name_month("T05/BC.xlsx", "2026-06"), name_month("BC Xóm 5.xlsx", "2026-06")
+    ('2026-05', '2026-05', None)
+    """
+    for part in _name_parts(name):
+        folded = _DAY_OF_MONTH.sub(" ; ", _HAMLET.sub(" xom ", fold(part)))
+        found = _MONTH_FOLDER.findall(folded) or _MONTH_ALONE.findall(folded)
+        if found:
+            labels = [f"{stated[:4]}-{int(month):02d}" for month in found]
+            return stated if stated in labels else labels[0]
+    return None
 
 
 def _folders_label(parts: list[str], *, quarterly: bool) -> str | None:

@@ -32,7 +32,7 @@ from pipelines.ingest.archive import (
 )
 from pipelines.ingest.closed_figures import closed_figures
 from pipelines.ingest.lake import Lake, Row, file_line, receipts_written, to_rows
-from pipelines.ingest.period import name_label
+from pipelines.ingest.period import name_label, name_month
 from pipelines.ingest.privacy import mask
 from pipelines.ingest.progress import READING, Progress, silent
 from pipelines.ingest.reader import read_file
@@ -194,13 +194,22 @@ class _Desk:
         """What a file's names say of its period: the smallest path that says anything, so that the order of arrival does not matter."""
         said: dict[str, str] = {}
         for receipt in sorted(receipts, key=lambda receipt: receipt.path):
-            source = lines[receipt.sha256]["source"]
-            if source is None or receipt.sha256 in said:
+            line = lines[receipt.sha256]
+            if line["source"] is None or receipt.sha256 in said:
                 continue
-            label = name_label(receipt.path, quarterly=self.catalogue.sources[source].cadence is Cadence.QUARTERLY)
+            label = named_period(receipt.path, line, self.catalogue.sources[line["source"]].cadence)
             if label is not None:
                 said[receipt.sha256] = label
         return said
+
+
+def named_period(path: str, line: Row, cadence: Cadence) -> str | None:
+    """The period that a name gives; a month without a year is one of the year that the file itself states."""
+    label = name_label(path, quarterly=cadence is Cadence.QUARTERLY)
+    stated = line["period_title"] or (line["period_as_of"] or "")[:7] or line["period_form"]
+    if label is None and stated and cadence is Cadence.MONTHLY:
+        return name_month(path, stated)
+    return label
 
 
 def _receipt_line(commune_code: str, receipt: Receipt, first: dict[str, Receipt]) -> Row:

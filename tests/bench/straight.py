@@ -19,10 +19,10 @@ from pipelines.demo import Commune
 from pipelines.demo.dress import summed
 from pipelines.demo.sheets import Cell, HamletName, Percent, Sheetful
 from pipelines.ingest.lake import Lake, Row, file_line, to_rows
-from pipelines.ingest.period import form_label, name_label
+from pipelines.ingest.period import form_label
 from pipelines.ingest.reading import FileReading, PeriodEvidence, RawRow
 from pipelines.ingest.tables import row_maker
-from pipelines.ingest.take_in import Door
+from pipelines.ingest.take_in import Door, named_period
 
 SHEET = "Biểu"
 FIRST_ROW = 6
@@ -81,12 +81,10 @@ def _read(sheet: Sheetful, code: str) -> Laid:
     source = load_catalogue().sources[sheet.source]
     path = _path(sheet)
     rows = _rows(source, sheet)
-    quarterly = source.cadence.value == "quarterly"
-    evidence = PeriodEvidence(
-        title=None if sheet.form else sheet.period or None,
-        form=form_label(str(sheet.rows[0]["period"])) if sheet.form else None,
-        name=name_label(path, quarterly=quarterly),
-    )
+    title = None if sheet.form else sheet.period or None
+    form = form_label(str(sheet.rows[0]["period"])) if sheet.form else None
+    line = {"period_title": title, "period_as_of": None, "period_form": form}
+    evidence = PeriodEvidence(title=title, form=form, name=named_period(path, line, source.cadence))
     brought = set(sheet.fields)
     reading = FileReading(
         status="accepted",

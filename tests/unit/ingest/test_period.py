@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.ingest.period import as_of_date, form_label, label_in, name_label, title_label
+from pipelines.ingest.period import as_of_date, form_label, label_in, name_label, name_month, title_label
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,20 @@ def test_form_fields(text, label):
 )
 def test_names(name, label):
     assert name_label(name, quarterly="Q2" in name) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("hamlet_report/T06/BC Xóm Chương Nghĩa thang 5.xlsx", "2026-05"),
+        ("visit_log/T05/Nhat ky ho tro - Xóm 5.xlsx", "2026-05"),
+        ("visit_log/T05/Nhat ky thang 6.xlsx", "2026-06"),
+        ("BC tháng 5, tháng 6.xlsx", "2026-06"),
+        ("BC Xóm 5.xlsx", None),
+        ("BC ngay 2 thang 7.xlsx", None),
+        ("T5/BC.xlsx", None),
+        ("BC 6 tháng đầu năm.xlsx", None),
+    ],
+)
+def test_a_month_without_a_year_is_of_the_year_that_the_file_states(name, month):
+    assert name_month(name, "2026-06") == month
