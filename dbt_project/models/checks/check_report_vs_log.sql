@@ -17,10 +17,10 @@ logged as (
     select
         commune_code,
         reporting_month,
-        team_code,
+        team_hamlet,
         sum(people_helped) as assists
     from visits
-    group by commune_code, reporting_month, team_code
+    group by commune_code, reporting_month, team_hamlet
 ),
 
 compared as (
@@ -52,7 +52,7 @@ compared as (
         on
             figures.commune_code = logged.commune_code
             and figures.period = logged.reporting_month
-            and figures.hamlet_code = logged.team_code
+            and figures.hamlet_code = logged.team_hamlet
 )
 
 select

@@ -17,8 +17,8 @@ periods_with_visits as (
     select * from {{ ref('int_period_with') }} where source = 'visit_log'
 ),
 
-successors as (
-    select * from {{ ref('int_hamlet_successor') }}
+places as (
+    select * from {{ ref('int_team_place') }}
 ),
 
 {# Two services that meet without a gap are one: their days in the month add up to the whole month. #}
@@ -58,13 +58,14 @@ select
     served.last_day,
     served.member_code,
     case
-        when served.team_code = 'COMMUNE' then 'COMMUNE' else coalesce(successors.hamlet_code, '(split)')
+        when served.team_code = 'COMMUNE' then 'COMMUNE' else coalesce(places.hamlet_code, '(split)')
     end as unit,
     coalesce(served.row_id, served.any_row_id) as row_id
 from served
-left join successors
+left join places
     on
-        served.commune_code = successors.commune_code
-        and served.period = successors.period
-        and served.team_code = successors.origin_code
+        served.commune_code = places.commune_code
+        and served.period = places.period
+        and served.last_day = places.as_of_day
+        and served.team_code = places.team_code
 where served.days_served = {{ days_between('served.first_day', 'served.last_day') }} + 1

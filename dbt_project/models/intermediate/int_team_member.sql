@@ -10,8 +10,8 @@ members as (
     select * from {{ ref('int_member') }}
 ),
 
-successors as (
-    select * from {{ ref('int_hamlet_successor') }}
+places as (
+    select * from {{ ref('int_team_place') }} where is_last
 )
 
 select
@@ -20,15 +20,15 @@ select
     periods.last_day,
     members.member_code,
     members.team_code,
-    case when members.team_code = 'COMMUNE' then 'COMMUNE' else successors.hamlet_code end as unit,
+    case when members.team_code = 'COMMUNE' then 'COMMUNE' else places.hamlet_code end as unit,
     members.row_id
 from periods
 inner join members
     on
         periods.commune_code = members.commune_code
         and periods.last_day between members.valid_from and members.valid_to
-left join successors
+left join places
     on
-        periods.commune_code = successors.commune_code
-        and periods.period = successors.period
-        and members.team_code = successors.origin_code
+        periods.commune_code = places.commune_code
+        and periods.period = places.period
+        and members.team_code = places.team_code
