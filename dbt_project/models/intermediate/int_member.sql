@@ -1,5 +1,6 @@
 {#
   The members of the newest roster: team (int_team_name) and dates. The commune's own team is COMMUNE. No names come this far.
+  Whoever serves in several teams on a day is counted in one, that of the least place: a hamlet's before the commune's, then the newest service.
 #}
 with
 
@@ -51,7 +52,10 @@ numbered as (
         row_id,
         file_sha256,
         row_number,
-        row_number() over (partition by commune_code, member_code, valid_from order by row_number) as occurrence
+        row_number() over (
+            partition by commune_code, member_code, team_code, valid_from
+            order by row_number
+        ) as occurrence
     from teamed
     where team_code is not null
 )
@@ -65,6 +69,10 @@ select
     valid_to,
     row_id,
     file_sha256,
-    row_number
+    row_number,
+    row_number() over (
+        partition by commune_code, member_code
+        order by case when team_code = 'COMMUNE' then 1 else 0 end, valid_from desc, row_number desc
+    ) as place
 from numbered
 where occurrence = 1
