@@ -1,4 +1,7 @@
-{# Assists that the leader reports and assists that the team's log holds differ by more than a share and a few. #}
+{#
+  Assists that the leader reports and assists that the logs of the hamlet's teams hold differ by more than a share and a few.
+  A hamlet made of others has their teams.
+#}
 with
 
 figures as (
