@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -116,20 +116,21 @@ class Facts:
                     heirs[origin][hamlet["hamlet_code"]] = min(since, hamlet["valid_from"])
         return heirs
 
+    def service_on(self, member: str, day: date) -> Row | None:
+        """The service that the member is counted in that day: of several a hamlet's before the commune's, then the newest."""
+        services = [one for one in self._members_by_code.get(member, []) if one["valid_from"] <= day <= one["valid_to"]]
+        return max(services, key=lambda one: (one["team_code"] != COMMUNE_TEAM, one["valid_from"], one.get("row_number", 0)), default=None)
+
     def team_on(self, member: str, day: date) -> str | None:
-        """The member's team that day."""
-        for service in self._members_by_code.get(member, []):
-            if service["valid_from"] <= day <= service["valid_to"]:
-                return str(service["team_code"])
-        return None
+        """The team that the member is counted in that day."""
+        service = self.service_on(member, day)
+        return str(service["team_code"]) if service else None
 
     def serves_throughout(self, member: str, first: date, last: date) -> bool:
-        """Whether the member's services, put together, cover every day from the first to the last."""
-        served = 0
-        for service in self._members_by_code.get(member, []):
-            begin, end = max(service["valid_from"], first), min(service["valid_to"], last)
-            served += max((end - begin).days + 1, 0)
-        return served >= (last - first).days + 1
+        """Whether the member's services, put together, hold every day from the first to the last."""
+        services = self._members_by_code.get(member, [])
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return all(any(one["valid_from"] <= day <= one["valid_to"] for one in services) for day in days)
 
     def months_of_day(self, day: date) -> list[tuple[date, date]]:
         """The reporting month and the civil month that hold the day: first and last days."""

@@ -72,7 +72,7 @@ order by fct.indicator, fct.hamlet, fct.as_of_date
 
 _ACTIVITY = """
 select
-    visit.team_code as team,
+    coalesce(listed.unit, visit.team_code) as team,
     visit.reporting_month as month,
     cast(sum(visit.assists) as bigint) as assists,
     count(*) as visits,
@@ -82,8 +82,12 @@ from fct_visit as visit
 inner join dim_period as asked on visit.commune_code = asked.commune_code and asked.period = ?
 inner join dim_period as months
     on visit.commune_code = months.commune_code and visit.reporting_month = months.period
+left join fct_indicator_row as listed
+    on
+        visit.commune_code = listed.commune_code and visit.row_id = listed.row_id
+        and listed.indicator = 'team_visits' and listed.period = asked.period and listed.hamlet = 'ALL'
 where months.last_day between asked.first_day and asked.last_day
-group by visit.team_code, visit.reporting_month
+group by coalesce(listed.unit, visit.team_code), visit.reporting_month
 order by team, month
 """
 

@@ -174,8 +174,11 @@ class WhyNot:
         ends = [span for span in self.facts.long_spans if member["valid_from"] <= span.last_day <= member["valid_to"]]
         if not ends:
             return Reason("member_not_active")
+        counted = [span for span in ends if self.facts.service_on(member["member_code"], span.last_day) is member]
+        if not counted:
+            return Reason("serves_elsewhere", {"member": member["member_code"]})
         keys: list[FigureKey] = []
-        for span in ends:
+        for span in counted:
             unit = member["team_code"] if member["team_code"] == COMMUNE_TEAM else self.facts.unit_on(member["team_code"], span.last_day)
             keys += [(span.period, "member_training", unit or "ALL"), (span.period, "member_households", unit or "ALL")]
         return self._held(keys) or (Reason("nothing_yet") if self._without_value(keys) else None)

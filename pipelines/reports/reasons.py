@@ -56,6 +56,7 @@ SENTENCES = {
     "hamlet_not_valid": "Dòng danh mục này không có hiệu lực vào ngày cuối của quý hay năm nào.",
     "report_not_owed": "Xóm không phải nộp phiếu cho {month_said} (không có hiệu lực vào cuối tháng đó).",
     "member_not_active": "Thời gian phục vụ ở dòng này không đến ngày cuối của quý nào và không trọn tháng nào.",
+    "serves_elsewhere": "Thành viên {member} còn ở một tổ khác trong thời gian này và đã được tính ở tổ đó; mỗi người chỉ tính một lần.",
     "member_part_month": "Tổ viên {member} không phục vụ trọn tháng của lượt này nên tháng đó chưa tính cho tổ viên.",
     "member_left": "Tổ viên không còn hoạt động vào cuối quý nào kể từ buổi tập huấn.",
     "absent": "Vắng mặt buổi tập huấn nên không tính là đã được tập huấn.",

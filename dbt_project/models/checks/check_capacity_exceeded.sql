@@ -13,7 +13,7 @@ days as (
     select
         commune_code,
         reporting_month,
-        coalesce(nullif(team_code, 'COMMUNE'), '') as hamlet,
+        team_hamlet as hamlet,
         member_code,
         visit_date,
         count(distinct household_id) as households,
@@ -22,7 +22,7 @@ days as (
         min(row_number) as row_number,
         {{ first_by('row_id', 'row_number') }} as row_id
     from visits
-    group by commune_code, reporting_month, coalesce(nullif(team_code, 'COMMUNE'), ''), member_code, visit_date
+    group by commune_code, reporting_month, team_hamlet, member_code, visit_date
     having count(distinct household_id) > {{ threshold('capacity_exceeded', 'households') }}
 )
 

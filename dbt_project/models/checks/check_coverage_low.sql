@@ -9,19 +9,29 @@ answers as (
     select * from {{ ref('int_bank_answer') }} where {{ touched('wave') }}
 ),
 
+successors as (
+    select * from {{ ref('int_hamlet_successor') }}
+),
+
 figures as (
     select * from {{ ref('int_check_figure') }}
     where figure = 'access_survey__adults_surveyed' and {{ touched('period') }}
 ),
 
+{# Answers from a hamlet that another has taken over since are the other's. #}
 answered as (
     select
-        commune_code,
-        wave,
-        hamlet_code,
-        sum(people_15_plus) as people
+        answers.commune_code,
+        answers.wave,
+        successors.hamlet_code,
+        sum(answers.people_15_plus) as people
     from answers
-    group by commune_code, wave, hamlet_code
+    inner join successors
+        on
+            answers.commune_code = successors.commune_code
+            and answers.wave = successors.period
+            and answers.hamlet_code = successors.origin_code
+    group by answers.commune_code, answers.wave, successors.hamlet_code
 ),
 
 {# A hamlet without a bank answer has none; one without a row in the other survey is reported as missing. #}

@@ -20,6 +20,10 @@ hamlets as (
     from {{ ref('int_hamlet') }}
 ),
 
+places as (
+    select * from {{ ref('int_team_place') }} where is_last
+),
+
 dates as (
     select * from {{ ref('dim_date') }}
 ),
@@ -30,7 +34,7 @@ spoken as (
         files.commune_code,
         files.source,
         coalesce(files.period, dates.reporting_month, '') as period,
-        coalesce(hamlets.hamlet_code, '') as hamlet,
+        coalesce(places.hamlet_code, hamlets.hamlet_code, '') as hamlet,
         standing.unit || '|' || coalesce(cast(standing.as_of_year as varchar), '') as key,
         files.file_sha256,
         {% for place in ['title', 'as_of', 'form', 'name'] %}
@@ -50,6 +54,12 @@ spoken as (
             files.commune_code = hamlets.commune_code
             and standing.unit = hamlets.hamlet_code
             and sources.covers in ('hamlet', 'team')
+    left join places
+        on
+            files.commune_code = places.commune_code
+            and files.period = places.period
+            and standing.unit = places.team_code
+            and sources.covers = 'team'
     left join dates
         on
             files.commune_code = dates.commune_code

@@ -1,4 +1,7 @@
-{# Assists that the leader reports and assists that the team's log holds differ by more than a share and a few. #}
+{#
+  Assists that the leader reports and assists that the logs of the hamlet's teams hold differ by more than a share and a few.
+  A hamlet made of others has their teams.
+#}
 with
 
 figures as (
@@ -17,10 +20,10 @@ logged as (
     select
         commune_code,
         reporting_month,
-        team_code,
+        team_hamlet,
         sum(people_helped) as assists
     from visits
-    group by commune_code, reporting_month, team_code
+    group by commune_code, reporting_month, team_hamlet
 ),
 
 compared as (
@@ -52,7 +55,7 @@ compared as (
         on
             figures.commune_code = logged.commune_code
             and figures.period = logged.reporting_month
-            and figures.hamlet_code = logged.team_code
+            and figures.hamlet_code = logged.team_hamlet
 )
 
 select

@@ -24,6 +24,10 @@ hamlets as (
     from {{ ref('int_hamlet') }}
 ),
 
+places as (
+    select * from {{ ref('int_team_place') }} where is_last
+),
+
 dates as (
     select * from {{ ref('dim_date') }}
 ),
@@ -70,7 +74,7 @@ judged as (
         standing.commune_code,
         standing.source,
         coalesce(nullif(standing.period, ''), dates.reporting_month, '') as period,
-        coalesce(hamlets.hamlet_code, '') as hamlet,
+        coalesce(places.hamlet_code, hamlets.hamlet_code, '') as hamlet,
         standing.unit || '|' || coalesce(cast(standing.as_of_year as varchar), '') as key,
         standing.file_sha256,
         summed.file_sha256 is not null as is_sent_again,
@@ -98,6 +102,12 @@ judged as (
             standing.commune_code = hamlets.commune_code
             and standing.unit = hamlets.hamlet_code
             and sources.covers in ('hamlet', 'team')
+    left join places
+        on
+            standing.commune_code = places.commune_code
+            and standing.period = places.period
+            and standing.unit = places.team_code
+            and sources.covers = 'team'
     left join dates
         on
             standing.commune_code = dates.commune_code

@@ -17,8 +17,8 @@ visits as (
     select * from {{ ref('int_visit') }}
 ),
 
-successors as (
-    select * from {{ ref('int_hamlet_successor') }}
+places as (
+    select * from {{ ref('int_team_place') }}
 ),
 
 {# One number for all that names a team's month: rows of visits are compared by it many times. #}
@@ -29,13 +29,17 @@ team_months as (
         months.month,
         months.first_day,
         months.last_day,
-        successors.hamlet_code,
-        successors.origin_code,
+        places.hamlet_code,
+        places.team_code,
         dense_rank() over (
-            order by months.commune_code, months.period, months.month, successors.hamlet_code
+            order by months.commune_code, months.period, months.month, places.hamlet_code
         ) as team_month
     from months
-    inner join successors on months.commune_code = successors.commune_code and months.period = successors.period
+    inner join places
+        on
+            months.commune_code = places.commune_code
+            and months.period = places.period
+            and months.last_day = places.as_of_day
 ),
 
 assisted as (
@@ -53,7 +57,7 @@ assisted as (
     inner join visits
         on
             team_months.commune_code = visits.commune_code
-            and team_months.origin_code = visits.team_code
+            and team_months.team_code = visits.team_code
             and visits.visit_date between team_months.first_day and team_months.last_day
     where {{ touched('team_months.month') }}
 )

@@ -5,14 +5,6 @@
 #}
 with
 
-rows_read as (
-    select * from {{ ref('int_row') }} where row_kind = 'data' and hamlet_text is not null
-),
-
-files as (
-    select * from {{ ref('int_file_period') }}
-),
-
 hamlets as (
     select * from {{ ref('int_hamlet') }}
 ),
@@ -22,16 +14,15 @@ names as (
 ),
 
 asked as (
-    select distinct
-        rows_read.commune_code,
-        coalesce(files.period_last_day, cast('9999-12-31' as date)) as as_of_day,
-        rows_read.hamlet_text,
-        upper(rows_read.hamlet_text) as code_text,
-        rows_read.hamlet_key,
-        rows_read.hamlet_plain_key,
-        rows_read.hamlet_roman_key
-    from rows_read
-    inner join files on rows_read.commune_code = files.commune_code and rows_read.file_sha256 = files.file_sha256
+    select
+        commune_code,
+        as_of_day,
+        hamlet_text,
+        upper(hamlet_text) as code_text,
+        hamlet_key,
+        hamlet_plain_key,
+        hamlet_roman_key
+    from {{ ref('int_hamlet_asked') }}
 ),
 
 hamlet_names as (

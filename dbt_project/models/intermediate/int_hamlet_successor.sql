@@ -1,26 +1,35 @@
 {#
-  For each quarter and year: the hamlet of that period which took over each hamlet there ever was.
+  For each month, quarter and year: the hamlet of that period which took over each hamlet there ever was.
   A hamlet still valid is its own; one merged or renamed is followed; one split has no successor, and is not here.
 #}
 with recursive
 
-periods as (
-    select * from {{ ref('int_hamlet_of_period') }}
+spans as (
+    select * from {{ ref('dim_period') }}
+),
+
+validities as (
+    select * from {{ ref('int_hamlet') }}
 ),
 
 hamlets as (
     select distinct
         commune_code,
         hamlet_code
-    from {{ ref('int_hamlet') }}
+    from validities
 ),
 
-spans as (
+{# The hamlets of a period: those valid on its last day. #}
+periods as (
     select distinct
-        commune_code,
-        period,
-        last_day
-    from periods
+        spans.commune_code,
+        spans.period,
+        validities.hamlet_code
+    from spans
+    inner join validities
+        on
+            spans.commune_code = validities.commune_code
+            and spans.last_day between validities.valid_from and validities.valid_to
 ),
 
 links as (

@@ -18,8 +18,8 @@ periods_with_visits as (
     select * from {{ ref('int_period_with') }} where source = 'visit_log'
 ),
 
-successors as (
-    select * from {{ ref('int_hamlet_successor') }}
+places as (
+    select * from {{ ref('int_team_place') }}
 ),
 
 team_months as (
@@ -41,19 +41,20 @@ month_assists as (
         months.commune_code,
         months.period,
         months.month,
-        successors.hamlet_code,
+        places.hamlet_code,
         sum(visits.people_helped) as assists
     from months
     inner join visits
         on
             months.commune_code = visits.commune_code
             and visits.visit_date between months.first_day and months.last_day
-    inner join successors
+    inner join places
         on
-            months.commune_code = successors.commune_code
-            and months.period = successors.period
-            and visits.team_code = successors.origin_code
-    group by months.commune_code, months.period, months.month, successors.hamlet_code
+            months.commune_code = places.commune_code
+            and months.period = places.period
+            and months.last_day = places.as_of_day
+            and visits.team_code = places.team_code
+    group by months.commune_code, months.period, months.month, places.hamlet_code
 ),
 
 counted as (

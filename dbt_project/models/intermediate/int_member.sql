@@ -1,4 +1,7 @@
-{# The members of the newest roster: team and dates. The commune's own team is COMMUNE. No names come this far. #}
+{#
+  The members of the newest roster: team (int_team_name) and dates. The commune's own team is COMMUNE. No names come this far.
+  Whoever serves in several teams on a day is counted in one, that of the least place: a hamlet's before the commune's, then the newest service.
+#}
 with
 
 rows_read as (
@@ -9,8 +12,8 @@ files as (
     select * from {{ ref('int_file_period') }} where source = 'roster'
 ),
 
-answers as (
-    select * from {{ ref('int_hamlet_answer') }} where as_of_day = cast('9999-12-31' as date)
+names as (
+    select * from {{ ref('int_team_name') }}
 ),
 
 newest as (
@@ -25,7 +28,7 @@ teamed as (
     select
         rows_read.commune_code,
         rows_read.member_code,
-        case when rows_read.team_key = 'COMMUNE' then 'COMMUNE' else answers.hamlet_code end as team_code,
+        case when rows_read.team_key = 'COMMUNE' then 'COMMUNE' else names.team_code end as team_code,
         rows_read.role,
         coalesce(rows_read.valid_from, cast('1900-01-01' as date)) as valid_from,
         coalesce(rows_read.valid_to, cast('9999-12-31' as date)) as valid_to,
@@ -35,8 +38,7 @@ teamed as (
     from rows_read
     inner join files on rows_read.commune_code = files.commune_code and rows_read.file_sha256 = files.file_sha256
     inner join newest on files.commune_code = newest.commune_code and files.received_rank = newest.received_rank
-    left join answers
-        on rows_read.commune_code = answers.commune_code and rows_read.team = answers.hamlet_text
+    left join names on rows_read.commune_code = names.commune_code and rows_read.team = names.team
 ),
 
 numbered as (
@@ -50,7 +52,10 @@ numbered as (
         row_id,
         file_sha256,
         row_number,
-        row_number() over (partition by commune_code, member_code, valid_from order by row_number) as occurrence
+        row_number() over (
+            partition by commune_code, member_code, team_code, valid_from
+            order by row_number
+        ) as occurrence
     from teamed
     where team_code is not null
 )
@@ -64,6 +69,10 @@ select
     valid_to,
     row_id,
     file_sha256,
-    row_number
+    row_number,
+    row_number() over (
+        partition by commune_code, member_code
+        order by case when team_code = 'COMMUNE' then 1 else 0 end, valid_from desc, row_number desc
+    ) as place
 from numbered
 where occurrence = 1

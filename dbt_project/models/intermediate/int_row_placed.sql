@@ -17,32 +17,12 @@ answers as (
     select * from {{ ref('int_hamlet_answer') }}
 ),
 
-members as (
-    select * from {{ ref('int_member') }}
-),
-
 dates as (
     select * from {{ ref('dim_date') }}
 ),
 
-visit_teams as (
-    select * from {{ ref('int_visit_team') }}
-),
-
-{# One line a row: whether its member serves on the row's day, and in which team. #}
-row_members as (
-    select
-        rows_read.commune_code,
-        rows_read.row_id,
-        min(members.team_code) as team_code
-    from rows_read
-    inner join members
-        on
-            rows_read.commune_code = members.commune_code
-            and rows_read.member_code = members.member_code
-            and rows_read.event_date between members.valid_from and members.valid_to
-    where rows_read.source in ('visit_log', 'training')
-    group by rows_read.commune_code, rows_read.row_id
+teams as (
+    select * from {{ ref('int_row_team') }}
 ),
 
 joined as (
@@ -71,8 +51,9 @@ joined as (
         files.as_of_date,
         files.is_period_missing,
         class_days.reporting_month as class_month,
-        row_members.team_code as member_team,
-        visit_teams.team_code as file_team,
+        teams.member_team,
+        teams.file_team,
+        teams.team_hamlet,
         case
             when rows_read.source = 'roster' and rows_read.hamlet_key = 'COMMUNE' then 'known'
             else answers.answer
@@ -86,15 +67,12 @@ joined as (
             rows_read.commune_code = answers.commune_code
             and rows_read.hamlet_text = answers.hamlet_text
             and coalesce(files.period_last_day, cast('9999-12-31' as date)) = answers.as_of_day
-    left join row_members
-        on rows_read.commune_code = row_members.commune_code and rows_read.row_id = row_members.row_id
+    left join teams on rows_read.commune_code = teams.commune_code and rows_read.row_id = teams.row_id
     left join dates as class_days
         on
             rows_read.commune_code = class_days.commune_code
             and rows_read.event_date = class_days.date_day
             and rows_read.source = 'training'
-    left join visit_teams
-        on rows_read.commune_code = visit_teams.commune_code and rows_read.file_sha256 = visit_teams.file_sha256
 )
 
 select
@@ -117,6 +95,7 @@ select
     member_code,
     member_team,
     file_team,
+    team_hamlet,
     event_date,
     case covers
         when 'hamlet' then coalesce(hamlet_code, hamlet_key, '')

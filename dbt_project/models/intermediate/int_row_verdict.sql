@@ -41,12 +41,11 @@ standing as (
         placed.file_team,
         placed.event_date,
         placed.rejected_by,
-        {# Whom and when a finding about the row speaks of: a team's file speaks of its team, a class of its month. #}
+        {# Whom and when a finding about the row speaks of: a team's file of its team's hamlet, a class of its month. #}
         coalesce(placed.period, placed.class_month, '') as finding_period,
         coalesce(
-            case placed.source
-                when 'visit_log' then nullif(placed.file_team, 'COMMUNE')
-                when 'training' then nullif(placed.member_team, 'COMMUNE')
+            case
+                when placed.source in ('visit_log', 'training') then placed.team_hamlet
                 else coalesce(placed.hamlet_code, placed.own_hamlet_code)
             end, ''
         ) as finding_hamlet,

@@ -1,4 +1,4 @@
-{# The visits that count, each with its member's team. #}
+{# The visits that count, each with its member's team and the hamlet that the team belongs to at the month's end. #}
 with
 
 visits as (
@@ -20,6 +20,7 @@ select
     verdicts.hamlet_code,
     verdicts.member_code,
     verdicts.member_team as team_code,
+    verdicts.finding_hamlet as team_hamlet,
     visits.household_id,
     visits.people_helped,
     visits.topic,

@@ -1,5 +1,8 @@
 {{ config(materialized='ephemeral') }}
-{# The team that a visit log speaks for: the team of most of its visits' members on the days of the visits. #}
+{#
+  The team that a visit log speaks for: the team of most of its visits' members on the days of the visits. Of teams that have as many the
+  hamlet's, not the commune's: so a log whose visitors serve in both is their hamlet's.
+#}
 with
 
 rows_read as (
@@ -33,7 +36,7 @@ ranked as (
         team_code,
         row_number() over (
             partition by commune_code, file_sha256
-            order by visits desc, team_code asc
+            order by visits desc, case when team_code = 'COMMUNE' then 1 else 0 end, team_code asc
         ) as place
     from counted
 )

@@ -20,6 +20,28 @@ newest as (
     select * from {{ ref('int_unit_newest') }} where is_newest
 ),
 
+places as (
+    select * from {{ ref('int_team_place') }} where is_last
+),
+
+{# A team sends for the hamlet that it belongs to at the period's end. #}
+sent as (
+    select
+        newest.commune_code,
+        newest.source,
+        newest.period,
+        coalesce(places.hamlet_code, newest.unit) as unit,
+        newest.file_sha256
+    from newest
+    inner join sources on newest.source = sources.source
+    left join places
+        on
+            newest.commune_code = places.commune_code
+            and newest.period = places.period
+            and newest.unit = places.team_code
+            and sources.covers = 'team'
+),
+
 expected as (
     select
         spans.commune_code,
@@ -72,14 +94,14 @@ matched as (
         expected.due_date,
         expected.commune_due_date,
         expected.is_begun,
-        max(case when newest.file_sha256 is null then 0 else 1 end) = 1 as is_received
+        max(case when sent.file_sha256 is null then 0 else 1 end) = 1 as is_received
     from expected
-    left join newest
+    left join sent
         on
-            expected.commune_code = newest.commune_code
-            and expected.source = newest.source
-            and expected.period = newest.period
-            and expected.unit = newest.unit
+            expected.commune_code = sent.commune_code
+            and expected.source = sent.source
+            and expected.period = sent.period
+            and expected.unit = sent.unit
     group by
         expected.commune_code, expected.source, expected.period, expected.unit, expected.quarter,
         expected.title_vi, expected.unit_name, expected.due_date, expected.commune_due_date, expected.is_begun

@@ -151,6 +151,15 @@ def test_visits_of_a_member_who_did_not_serve_the_whole_month() -> None:
     assert why(known, row("visit_log", member_code="TV002", event_date=date(2026, 6, 1))) is None
 
 
+def test_days_that_two_services_hold_are_served_once() -> None:
+    def month(*services: tuple[date, date]) -> bool:
+        members = [member("TV001", "X01", since, until) for since, until in services]
+        return facts(members=members).serves_throughout("TV001", date(2026, 5, 15), date(2026, 6, 14))
+
+    assert month((LONG_AGO, date(2026, 5, 21)), (date(2026, 5, 21), FOREVER))
+    assert not month((LONG_AGO, date(2026, 5, 20)), (date(2026, 5, 22), date(2026, 6, 1)), (date(2026, 6, 1), FOREVER))
+
+
 def test_registry_and_roster_rows() -> None:
     past = hamlet("X08", until=date(2020, 1, 1), row_id="past")
     known = facts(hamlets=[hamlet("X01", row_id="now"), past])
@@ -158,6 +167,9 @@ def test_registry_and_roster_rows() -> None:
     assert why(known, row("registry", row_id="past")) == "hamlet_not_valid"
     assert why(known, row("registry", row_id="now")) == "nothing_yet"
     assert why(facts(), row("roster", row_id="m-TV003")) == "member_not_active"
+    twice = [member("TV001", "X01"), member("TV001", "COMMUNE", since=date(2026, 2, 1)) | {"row_id": "m-other"}]
+    assert why(facts(members=twice), row("roster", row_id="m-other")) == "serves_elsewhere"
+    assert why(facts(members=twice), row("roster", row_id="m-TV001")) != "serves_elsewhere"
     assert why(facts(), row("roster", row_id="m-TV001")) == "nothing_yet"
 
 
