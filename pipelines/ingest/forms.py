@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Cell, Sheet, is_blank, written
 from pipelines.ingest.labels import PATTERN, Lookup, label_of, strip_numbering
-from pipelines.ingest.layout import is_ending
+from pipelines.ingest.row_words import is_ending
 from pipelines.ingest.text import fold
 from pipelines.ingest.values import is_figure
 
