@@ -13,7 +13,7 @@ from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.form_columns import Heading, Place, Role, choose, heading_row
 from pipelines.ingest.grid import Cell, Sheet, is_blank, written
 from pipelines.ingest.labels import PATTERN, Lookup, label_of, strip_numbering, time_of
-from pipelines.ingest.layout import is_ending
+from pipelines.ingest.row_words import is_ending
 
 _REACH = 4
 """A value stands at most so many columns to the right of its label, or further where headings reach further."""

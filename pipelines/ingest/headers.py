@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.catalogue.model import FieldKind
 from pipelines.ingest.grid import Sheet, is_blank, written
 from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, is_unit, label_of, names_other_time
+from pipelines.ingest.row_words import is_ending
 from pipelines.ingest.text import fold
 
 MAX_LEVELS = 3
@@ -93,7 +94,10 @@ def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
 
 
 def _drop_divided(sheet: Sheet, header: Header, lookup: Lookup) -> None:
-    """Where the next row goes on with the header, a count that it divides ("Mức 2" over "Trong tháng", "Lũy kế") is not read yet."""
+    """Where the next row goes on with the header, a count that it divides ("Mức 2" over "Trong tháng", "Lũy kế") is not read yet.
+
+    A note or a date that stands right below the header goes on with nothing.
+    """
     below = header.bottom + 1
     if not _can_be_header(sheet, header.bottom, below) or sheet.blank_row(below):
         return
@@ -102,7 +106,7 @@ def _drop_divided(sheet: Sheet, header: Header, lookup: Lookup) -> None:
         return
     for name, column in list(header.columns.items()):
         text = label_of(written(sheet.cell(below, column)))
-        if kinds[name] is FieldKind.COUNT and text and not is_unit(text):
+        if kinds[name] is FieldKind.COUNT and text and not is_unit(text) and not is_ending(text):
             del header.columns[name]
             header.repeated.pop(name, None)
 

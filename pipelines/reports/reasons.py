@@ -24,6 +24,7 @@ SENTENCES = {
     "note": "Dòng ghi chú hoặc tên cột lặp lại, không có số liệu để tính.",
     "group": "Dòng tên nhóm hoặc cộng của nhóm; các dòng trong nhóm đã được tính riêng.",
     "subtotal": "Dòng cộng của một phần bảng; các dòng trong phần đó đã được tính riêng.",
+    "derived": "Dòng tỷ lệ, bình quân hoặc so sánh, tính ra từ các dòng khác của bảng.",
     "total": "Dòng tổng cộng: để riêng để đối chiếu với tổng các dòng, không tính vào chỉ tiêu.",
     "other_sheet": "Trang tính này không phải là biểu của tệp nên không được đọc.",
     "form_blank": "Nhãn «{field}» chưa điền gì; để trống không có nghĩa là 0.",
