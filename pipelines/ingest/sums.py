@@ -263,6 +263,7 @@ def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
     It has no number among the numbered and stands first or last, or was taken for the one group over all.
     """
     groups = [row for row in body.aside if body.why[row] == "group"]
+    groups = groups if len(groups) == 1 else []
     for row in (*groups, *dict.fromkeys((*body.data[:1], *body.data[-1:]))):
         others = [other for other in body.data if other != row]
         filled = sum(1 for other in others if any(rows.figures(other).values()))
