@@ -17,7 +17,7 @@ from pipelines.catalogue.model import Source
 from pipelines.ingest.grid import Sheet
 from pipelines.ingest.headers import Header
 from pipelines.ingest.labels import Lookup
-from pipelines.ingest.row_words import group_mark, has_unit_word, is_page_number, names_a_hamlet, opens_a_group
+from pipelines.ingest.row_words import group_mark, is_page_number, names_a_hamlet, opens_a_group
 from pipelines.ingest.sums import Aside, Body, settle_sums
 from pipelines.ingest.table_rows import TableRows
 
@@ -57,6 +57,8 @@ class _Walk:
         """Rows labelled as a sum."""
         self.held: list[tuple[int, _Kind]] = []
         self.under_header = True
+        self.has_values = False
+        """Whether any row of data had a value: in a form that nobody filled in none has."""
         self.over = False
         """Whether another table's header was met, and not this one's again."""
 
@@ -81,7 +83,7 @@ class _Walk:
         elif kind in ("data", "total"):
             self.settle("note", ends=False)
             (self.body.data if kind == "data" else self.labelled).append(row)
-            self.under_header = False
+            self.under_header, self.has_values = False, True
         else:
             self.held.append((row, kind))
 
@@ -139,7 +141,7 @@ class _Walk:
             return True
         if self.rows.by_hamlet and (names_a_hamlet(name) or opens_a_group(name)):
             return True
-        return place == "joined" and (self.rows.has_hard_value(row) or not self._are_alike())
+        return place == "joined" and (self.rows.has_hard_value(row) or not self._is_known_otherwise())
 
     def _is_row_before_others(self, row: int, place: _Place) -> bool:
         """The same where rows of the table follow: only what stands among notes is doubted."""
@@ -152,8 +154,7 @@ class _Walk:
         before = self.rows.number_of(self.body.data[-1]) if self.body.data else 0
         return before is not None and self.rows.number_of(row) == before + 1
 
-    def _are_alike(self) -> bool:
-        """Whether the table's rows, as far as the last ones tell, all have a number or all a hamlet's word: what a signer has not."""
+    def _is_known_otherwise(self) -> bool:
+        """Whether a row would have shown itself: by a number, as the last ones do, or as a hamlet, which is reported if it is missing."""
         asked = self.body.data[-_ROWS_ASKED:]
-        numbered = all(self.rows.number_of(row) is not None for row in asked)
-        return bool(asked) and (numbered or (self.rows.by_hamlet and all(has_unit_word(self.rows.name_of(row)) for row in asked)))
+        return self.has_values and (self.rows.by_hamlet or all(self.rows.number_of(row) is not None for row in asked))

@@ -106,10 +106,10 @@ def _derived(rows: TableRows, body: Body, labelled: list[int], numbering: _Numbe
 
 
 def _part_sums(rows: TableRows, data: list[int], numbering: _Numbering) -> set[int]:
-    """Rows that are named like a sum ("Cộng Nghĩa Lạc") and are the sum of the rows before them, back to the last such row."""
+    """Rows named like a sum ("Cộng Nghĩa Lạc"), with no number, that are the sum of the rows before them, back to the last such row."""
     found: set[int] = set()
     for position, row in enumerate(data):
-        if not opens_a_sum(rows.name_of(row)):
+        if not opens_a_sum(rows.name_of(row)) or rows.number_of(row) is not None:
             continue
         own = rows.figures(row)
         before = [other for other in data[:position] if other not in found][::-1]
@@ -263,6 +263,7 @@ def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
     It has no number among the numbered and stands first or last, or was taken for the one group over all.
     """
     groups = [row for row in body.aside if body.why[row] == "group"]
+    groups = groups if len(groups) == 1 else []
     for row in (*groups, *dict.fromkeys((*body.data[:1], *body.data[-1:]))):
         others = [other for other in body.data if other != row]
         filled = sum(1 for other in others if any(rows.figures(other).values()))

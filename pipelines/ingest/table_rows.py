@@ -147,8 +147,7 @@ class TableRows:
 
     def repeats_header(self, row: int) -> bool | None:
         """True for a row of this table's header again, False for another table's, None for no header at all."""
-        filled = self.filled(row)
-        if filled and all(self._says_the_same(column, text) for column, text in filled):
+        if self._is_own_header(self.filled(row)):
             return True
         texts = self.texts(row)
         labels = sum(1 for _, text in texts if self.is_label(text))
@@ -156,14 +155,19 @@ class TableRows:
             return None  # a topic and an audience may have a header's words; no header has a date or a member's code
         return False if labels >= 3 or (labels == 2 and len(texts) <= 3) else None
 
+    def _is_own_header(self, filled: list[tuple[int, str]]) -> bool:
+        """Whether every cell says what the header says over it; of columns that no field has only where most of the fields' agree."""
+        differ = [column for column, text in filled if not self._says_the_same(column, text)]
+        if not differ:
+            return bool(filled)
+        return self.mapped.isdisjoint(differ) and (len(filled) - len(differ)) * 2 > len(self.mapped)
+
     def _says_the_same(self, column: int, text: str) -> bool:
         """Whether the header says this over the column, or another word for the same field."""
         if fold(text) in self.header_words.get(column, ()):
             return True
-        return any(
-            hit.source == self.source.id and self.header.columns.get(hit.field) == column
-            for hit in (self.lookup.hits(label_of(text)) if self.is_label(text) else ())
-        )
+        hits = self.lookup.hits(label_of(text))
+        return any(hit.source == self.source.id and self.header.columns.get(hit.field) == column for hit in hits)
 
     def _has_date_or_code(self, row: int) -> bool:
         if any(isinstance(value, dt.date) or (type(value) is str and date_in(clean(value))) for value in self.row(row)):
@@ -241,7 +245,10 @@ class TableRows:
             return False
         name = self.name_of(row)
         inside = [column for column, _ in filled if column in self.mapped and column != self.stt]
-        return not inside or len(name) > _LONG_NOTE or (is_blank_look(name) and not any(column in self.name_columns for column in inside))
+        if not inside or len(name) > _LONG_NOTE:
+            return True
+        numbered = self.number_of(row) is not None and len(inside) > 1
+        return is_blank_look(name) and not numbered and not any(column in self.name_columns for column in inside)
 
 
 def _is_hard(value: Cell) -> bool:

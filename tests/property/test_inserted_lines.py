@@ -83,7 +83,7 @@ def test_lines_between_rows_lose_no_row_and_change_no_figure(source, numbered, t
     fields = [field for field in source.fields if numbered or field.id != "row_label"]
     header = [field.title.vi for field in fields]
     body: list[list[list[object]]] = [[[cell(source, field.id, number) for field in fields]] for number in range(1, count + 1)]
-    if total:
+    if total and any(field.kind is FieldKind.COUNT for field in fields):
         sums = ["" if field.kind is not FieldKind.COUNT else sum(n * 7 + 3 for n in range(1, count + 1)) for field in fields]
         body.append([["Tổng cộng", *sums[1:]]])
     plain = read_file(corpus.delimited([[source.title.vi], header, *(line for lines in body for line in lines)]), "x", CATALOGUE)
@@ -93,4 +93,27 @@ def test_lines_between_rows_lose_no_row_and_change_no_figure(source, numbered, t
     assert (plain.status, plain.source) == ("accepted", source.id)
     assert rows_of(reading) == rows_of(plain)
     assert sum(row.kind == "data" for row in reading.rows) == count
+    assert "Bịa" not in str(reading.as_dict())
+
+
+@SLOW
+@given(
+    st.lists(st.booleans(), min_size=3, max_size=len(NAMES)),
+    st.booleans(),
+    st.lists(st.tuples(st.integers(0, len(NAMES)), INSERTS), min_size=1, max_size=3),
+)
+def test_lines_between_rows_lose_no_hamlet_that_nobody_filled_in(filled, total, inserts):
+    rows = [
+        [number, NAMES[number - 1], *([2**number * 9, 2**number * 7] if is_filled else [])]
+        for number, is_filled in enumerate(filled, start=1)
+    ]
+    body = [[row] for row in rows]
+    if total:
+        body.append([["", "Tổng cộng", 999, 888]])
+    for place, insert in inserts:
+        body.insert(min(place, len(body)), inserted(insert, ["STT", "Xóm", "Dân số", "Mức 2"]))
+    lines = [[corpus.VNEID_TITLE], ["STT", "Xóm", "Dân số", "Mức 2"], *(line for lines in body for line in lines)]
+    reading = read_file(corpus.delimited(lines), "x", CATALOGUE)
+    assert reading.status == "accepted"
+    assert [row.values["hamlet"] for row in reading.rows if row.kind == "data"] == list(NAMES[: len(filled)])
     assert "Bịa" not in str(reading.as_dict())

@@ -113,9 +113,10 @@ def test_who_signs_is_no_office_no_school_and_no_field_of_service():
         assert "Bịa" not in str(reading.as_dict())
 
 
-def test_who_signs_below_rows_with_no_numbers_is_told_by_the_hamlets_names():
-    rows = [["", ""], ["Xóm", "Số người có chữ ký số"], ["Xóm 1", 5], ["Xóm 2", 6], ["TRẠM TRƯỞNG"], [SIGNER]]
-    assert data(read(corpus.xlsx(rows)), ("hamlet",)) == [("Xóm 1",), ("Xóm 2",)]
+@pytest.mark.parametrize("names", [("Xóm 1", "Xóm 2"), ("Bắc Hải", "Cộng Hòa")])
+def test_who_signs_right_below_hamlets_with_no_numbers_is_none(names):
+    rows = [["", ""], ["Xóm", "Số người có chữ ký số"], *([name, 5] for name in names), ["TRẠM TRƯỞNG"], [SIGNER]]
+    assert data(read(corpus.xlsx(rows)), ("hamlet",)) == [(name,) for name in names]
 
 
 def test_the_last_hamlets_with_nothing_filled_in_are_rows():
@@ -153,11 +154,30 @@ def test_a_header_of_two_levels_printed_again_is_set_aside(merges, place):
         assert reading.rows_set_aside == sum(1 for line in again if line)
 
 
-def test_a_header_printed_again_in_other_words_is_the_same_header():
-    again = ["TT", "Tên xóm", "Nhân khẩu", "Đủ điều kiện", "Mức độ 1", "Mức độ 2", "Tỷ lệ"]
+@pytest.mark.parametrize(
+    "again",
+    [
+        ["TT", "Tên xóm", "Nhân khẩu", "Đủ điều kiện", "Mức độ 1", "Mức độ 2", "Tỷ lệ"],
+        ["STT", "Xóm", "Dân số", "Số người đủ điều kiện", "Mức 1", "Mức II (tài khoản)", "Tỷ lệ mức 2 (%)"],
+        [*HEADER, "Trang 2"],
+    ],
+)
+def test_a_header_printed_again_in_other_words_is_the_same_header(again):
     reading = read(with_lines(2, again))
     assert data(reading) == EXPECTED
     assert reading.rows_set_aside == 1
+
+
+def test_a_leader_whose_code_is_missing_ends_no_roster():
+    header = ["STT", "Mã thành viên", "Họ và tên", "Tổ", "Vai trò"]
+    members = [[1, "TV001", "Bịa", "Xóm 1", "Tổ trưởng"], [2, "", "Bịa", "Xóm 2", "Tổ trưởng"], [3, "TV003", "Bịa", "Xóm 3", "Tổ viên"]]
+    found = data(read(corpus.xlsx([["DANH SÁCH THÀNH VIÊN"], header, *members])), ("member_code", "team"))
+    assert found == [("TV001", "Xóm 1"), (None, "Xóm 2"), ("TV003", "Xóm 3")]
+
+
+def test_a_note_right_below_the_header_divides_no_column():
+    reading = read(corpus.xlsx([TITLE, HEADER, ["", "", "Ghi chú: tạm tính"], *ROWS, TOTAL]))
+    assert data(reading) == EXPECTED
 
 
 def test_a_product_called_like_its_column_is_a_product():

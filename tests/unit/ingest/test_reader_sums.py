@@ -94,6 +94,18 @@ def test_a_hamlet_whose_figures_happen_to_be_a_sum_keeps_its_place_by_its_number
     assert [row[0] for row in data(read(corpus.xlsx([rows[0], *bare])), ("hamlet",))] == ["Bắc Hải", "Nam Hải", "Cộng Hòa", "Tống Xá"]
 
 
+def test_a_numbered_hamlet_named_like_a_sum_is_none_even_when_its_figures_are():
+    rows = [
+        [TITLE[0]],
+        ["STT", "Xóm", "Mức 1", "Mức 2"],
+        [1, "Bắc Hải", 5, 6],
+        [2, "Nam Hải", 6, 7],
+        [3, "Tổng Khê", 11, 13],
+        [4, "Đông", 1, 2],
+    ]
+    assert [row[0] for row in data(read(corpus.xlsx(rows)), ("hamlet",))] == ["Bắc Hải", "Nam Hải", "Tổng Khê", "Đông"]
+
+
 def test_an_unnumbered_hamlet_with_a_remark_and_no_figures_is_no_heading():
     rows = [[*line, ""] for line in ROWS[:2]]
     reading = read(corpus.xlsx([TITLE, [*HEADER, "Ghi chú"], *rows, ["", "Bắc Hải", "", "", "", "", "", "chưa gửi"], [*ROWS[2], ""]]))
