@@ -150,7 +150,7 @@ def _extra_columns(matches: list[Match]) -> tuple[str, ...]:
     extra: dict[str, None] = {}
     for match in matches:
         if match.header is not None:
-            mapped = set(match.header.columns.values())
+            mapped = match.header.read
             extra |= {privacy.mask(label.joined)[:100]: None for label in match.header.labels if label.column not in mapped}
     return tuple(extra)
 
