@@ -53,7 +53,8 @@ _OF_ONE_VOWEL = re.compile(r"\b(qu|[hklmst])y\b")
 
 def _key(text: str) -> str:
     """What fixed words are compared by: folded, and "Kì", "Tỉ", "Quí" are "Kỳ", "Tỷ", "Quý"."""
-    return _OF_ONE_VOWEL.sub(r"\1i", fold(text))
+    folded = fold(text)
+    return _OF_ONE_VOWEL.sub(r"\1i", folded) if "y" in folded else folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,19 @@ class Lookup:
             self._patterns.append((re.compile(field.pattern_header), Hit(source.id, field.id, PATTERN), allowed, counts))
 
     def _exactly(self, label: str, bare: str) -> list[Hit]:
-        keys = (_key(label), _key(bare), _key(strip_numbering(bare)))
-        return next((hits for hits in map(self._exact.get, keys) if hits), None) or self._site(keys[-1])
+        key = ""
+        for text in dict.fromkeys((label, bare, strip_numbering(bare))):  # mostly one and the same; asked of every row's name
+            key = _key(text)
+            hits = self._exact.get(key)
+            if hits:
+                return hits
+        return self._site(key)
 
     def _site(self, key: str) -> list[Hit]:
         """The marks that answer to the label without what is written about a site's name."""
-        return [hit for hit in self._exact.get(_ROUND_A_SITE.sub("", key), ()) if self.fields[hit.source, hit.field].kind is FieldKind.MARK]
+        name = _ROUND_A_SITE.sub("", key)
+        hits = self._exact.get(name, ()) if name != key else ()
+        return [hit for hit in hits if self.fields[hit.source, hit.field].kind is FieldKind.MARK]
 
     def _placed(self, folded: str) -> list[Hit]:
         """The hamlets and teams that a label of place words alone stands for."""
