@@ -87,6 +87,8 @@ class SourceField(Fact):
     """Other headers seen for it, in Vietnamese. Compared without case, marks and punctuation."""
     pattern_header: str | None = None
     """A regular expression over the folded header, tried when no synonym answers."""
+    several: bool = False
+    """Several columns may stand for it: a mark under any of them is its mark."""
     required: bool = False
     """A table without this column is not this source."""
     needed: bool = False
@@ -106,6 +108,8 @@ class SourceField(Fact):
             raise ValueError(f"field {self.id}: a code needs a pattern")
         if self.kind is FieldKind.CHOICE and not self.choices:
             raise ValueError(f"field {self.id}: a choice needs its choices")
+        if self.several and self.kind is not FieldKind.MARK:
+            raise ValueError(f"field {self.id}: only a mark may have several columns")
         for expression in (self.pattern, self.pattern_header):
             if expression is not None:
                 _must_compile(self.id, expression)

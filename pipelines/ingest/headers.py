@@ -18,6 +18,8 @@ from pipelines.ingest.text import fold
 MAX_LEVELS = 3
 _HALVES = frozenset({"nam", "nu", "nam gioi", "nu gioi", "trong do nu"})
 """A column of men or women is half of the figure above it."""
+_WHOLE = frozenset({"tong so", "tong", "tong cong", "so luong", "toan bo"})
+"""A lower label that says no more than its upper one: "Học sinh" over "Tổng số" is the pupils."""
 _ROWS_LOOKED_AT = 150
 """Filled rows at the top of a sheet among which its header is looked for."""
 
@@ -49,6 +51,13 @@ class Header:
     columns: dict[str, int] = field(default_factory=dict)
     repeated: dict[str, list[int]] = field(default_factory=dict)
     """Fields that more than one column names just as well: nothing is chosen for a count."""
+    further: dict[str, list[int]] = field(default_factory=dict)
+    """Other columns of the fields that may have several."""
+
+    @property
+    def read(self) -> set[int]:
+        """Every column that is some field's."""
+        return {*self.columns.values(), *(column for columns in self.further.values() for column in columns)}
 
     def missing(self, lookup: Lookup) -> list[str]:
         """Required fields without a column, in the source's order."""
@@ -183,20 +192,33 @@ def _as_sources(labels: list[ColumnLabel], top: int, bottom: int, lookup: Lookup
 
 
 def _column_hits(label: ColumnLabel, lookup: Lookup) -> list[tuple[Hit, int]]:
-    """The fields that a column may be: by its whole label, by its last two levels, by its lowest."""
+    """The fields that a column may be: by its whole label, by its last two levels, by its lowest, or by the upper ones alone."""
     out: dict[tuple[str, str], tuple[Hit, int]] = {}
     if len(label.levels) > 1 and fold(label.leaf) in _HALVES:
         return []
-    variants = [label.joined] if len(label.levels) == 1 else [label.joined, " ".join(label.levels[-2:]), label.leaf]
-    other_time = len(label.levels) > 1 and any(names_other_time(level) for level in label.levels[:-1])
-    for level, text in enumerate(variants):
+    for level, text in enumerate(_variants(label)):
         for hit in lookup.hits(text):
-            if level == len(variants) - 1 and len(label.levels) > 1 and (other_time or _parent_is_another(label, hit, lookup)):
+            if level == _LEAF and _parent_is_another(label, hit, lookup):
                 continue
             known = out.get((hit.source, hit.field))
-            if known is None or (hit.kind, level) < (known[0].kind, known[1]):
+            if known is None or (level <= _LEAF and (hit.kind, level) < (known[0].kind, known[1])):
                 out[hit.source, hit.field] = (hit, level)
     return list(out.values())
+
+
+_LEAF = 2
+"""Which of a label's variants is its lowest level alone. The later ones are asked for a field that none of the first answers to."""
+
+
+def _variants(label: ColumnLabel) -> list[str]:
+    """The texts by which a column may be known. Under another time's heading nothing is read without it."""
+    if len(label.levels) == 1 or any(names_other_time(level) for level in label.levels[:-1]):
+        return [label.joined]
+    texts = [label.joined, " ".join(label.levels[-2:]), label.leaf]
+    if fold(label.leaf) in _WHOLE:
+        above = " ".join(label.levels[:-1])
+        texts += [f"{label.leaf} {above}", above, label.levels[-2]]
+    return texts
 
 
 def _parent_is_another(label: ColumnLabel, hit: Hit, lookup: Lookup) -> bool:
@@ -216,6 +238,9 @@ def _assign(header: Header, candidates: list[tuple[int, int, int, str]], lookup:
             continue
         if name not in header.columns:
             header.columns[name], best[name] = column, (kind, level)
+            taken.add(column)
+        elif lookup.fields[header.source, name].several:
+            header.further.setdefault(name, []).append(column)
             taken.add(column)
         elif (kind, level) == best[name]:
             header.repeated.setdefault(name, [header.columns[name]]).append(column)

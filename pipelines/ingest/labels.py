@@ -14,7 +14,8 @@ from pipelines.catalogue.load import Catalogue
 from pipelines.catalogue.model import FieldKind, Source, SourceField
 from pipelines.ingest.text import clean, fold
 
-TITLE, SYNONYM, PATTERN = 0, 1, 2
+TITLE, SYNONYM, PATTERN, CODE = 0, 1, 2, 3
+"""How a field answers. CODE: a hamlet by its code, where no column has its name."""
 
 _UNIT_NAMES = (
     "người|người dân|hộ|hộ dân|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv"
@@ -40,11 +41,25 @@ GENERIC = frozenset(
     )
 )  # fmt: skip
 """Second-level headers that mean something only under their first level."""
+_HAMLET_WORD = "(?:xom|thon|to dan pho|tdp|khu dan cu|khu pho|ap|ban)"
+_PLACE_WORD = f"(?:{_HAMLET_WORD}|dia ban|don vi|to (?:cns|cnscd|cong nghe so(?: cong dong)?)|to)"
+_PLACES = re.compile(rf"^(?:(?:ten|thuoc) )*(?=.*\b{_HAMLET_WORD}\b){_PLACE_WORD}(?: (?:(?:va|hoac|ten) )?{_PLACE_WORD})*$")
+"""A label made of nothing but words for a hamlet or its team: "Xóm/thôn", "Đơn vị (xóm)", "Tên thôn, tổ dân phố"."""
+_PLACE_CODES = re.compile(rf"^ma (?:so )?{_HAMLET_WORD}(?: {_HAMLET_WORD})*$")
+_ROUND_A_SITE = re.compile(r"^(?:tren )?san (?:(?:tmdt|thuong mai dien tu|giao dich) )*|(?: com)?(?: vn)?$")
+"""What is written about the name of an e-commerce site: "Sàn PostMart", "PostMart.vn"."""
+_OF_ONE_VOWEL = re.compile(r"\b(qu|[hklmst])y\b")
+
+
+def _key(text: str) -> str:
+    """What fixed words are compared by: folded, and "Kì", "Tỉ", "Quí" are "Kỳ", "Tỷ", "Quý"."""
+    folded = fold(text)
+    return _OF_ONE_VOWEL.sub(r"\1i", folded) if "y" in folded else folded
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A label answered by a field: ``kind`` is TITLE, SYNONYM or PATTERN, the smaller the better."""
+    """A label answered by a field: ``kind`` is TITLE, SYNONYM, PATTERN or CODE, the smaller the better."""
 
     source: str
     field: str
@@ -59,6 +74,7 @@ class Lookup:
         self.fields: dict[tuple[str, str], SourceField] = {}
         self._exact: dict[str, list[Hit]] = {}
         self._patterns: list[tuple[re.Pattern[str], Hit, frozenset[str], bool]] = []
+        self._places: list[tuple[str, str]] = []
         for source in self.sources.values():
             for field in source.fields:
                 self._add(source, field)
@@ -69,9 +85,11 @@ class Lookup:
         self.fields[source.id, field.id] = field
         for kind, words in ((TITLE, (field.title.vi,)), (SYNONYM, field.synonyms)):
             for word in words:
-                hits = self._exact.setdefault(fold(word), [])
+                hits = self._exact.setdefault(_key(word), [])
                 if not any(hit.source == source.id and hit.field == field.id for hit in hits):
                     hits.append(Hit(source.id, field.id, kind))
+        if field.kind in (FieldKind.HAMLET, FieldKind.TEAM):
+            self._places.append((source.id, field.id))
         if field.pattern_header:
             own = " ".join(fold(word) for word in (field.title.vi, *field.synonyms))
             allowed = frozenset(word for word in _QUALIFIERS if _has(own, word))
@@ -81,7 +99,24 @@ class Lookup:
             self._patterns.append((re.compile(field.pattern_header), Hit(source.id, field.id, PATTERN), allowed, counts))
 
     def _exactly(self, label: str, bare: str) -> list[Hit]:
-        return self._exact.get(fold(label)) or self._exact.get(fold(bare)) or self._exact.get(fold(strip_numbering(bare))) or []
+        key = ""
+        for text in dict.fromkeys((label, bare, strip_numbering(bare))):  # mostly one and the same; asked of every row's name
+            key = _key(text)
+            hits = self._exact.get(key)
+            if hits:
+                return hits
+        return self._site(key)
+
+    def _site(self, key: str) -> list[Hit]:
+        """The marks that answer to the label without what is written about a site's name."""
+        name = _ROUND_A_SITE.sub("", key)
+        hits = self._exact.get(name, ()) if name != key else ()
+        return [hit for hit in hits if self.fields[hit.source, hit.field].kind is FieldKind.MARK]
+
+    def _placed(self, folded: str) -> list[Hit]:
+        """The hamlets and teams that a label of place words alone stands for."""
+        kind = SYNONYM if _PLACES.match(folded) else CODE if _PLACE_CODES.match(folded) else None
+        return [] if kind is None else [Hit(source, field, kind) for source, field in self._places]
 
     def _is_word(self, label: str) -> bool:
         """Whether the label is, word for word, a header of any source. Asked of every row's name, so no pattern is tried."""
@@ -94,6 +129,8 @@ class Lookup:
         folded = fold(bare)
         if not folded or len(folded) > 150:
             return tuple(exact)
+        taken = {(hit.source, hit.field) for hit in exact}
+        exact = [*exact, *(hit for hit in self._placed(folded) if (hit.source, hit.field) not in taken)]
         taken = {(hit.source, hit.field) for hit in exact}
         used = frozenset(word for word in _QUALIFIERS if _has(folded, word))
         patterns = [

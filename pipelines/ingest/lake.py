@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -27,9 +27,10 @@ from pipelines.catalogue.load import CATALOGUE_DIR
 from pipelines.ingest.aliases import Alias
 from pipelines.ingest.closed_figures import SCHEMA as CLOSED_SCHEMA
 from pipelines.ingest.closed_figures import TABLE as CLOSED
+from pipelines.ingest.hamlet_names import registry_names
 from pipelines.ingest.parquet import read_parquet, spare_pandas
 from pipelines.ingest.reading import FileReading, RawRow
-from pipelines.ingest.text import clean, fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
+from pipelines.ingest.text import fold, hamlet_key, hamlet_plain_key, hamlet_roman_key, is_unmarked
 from pipelines.ingest.waivers import SCHEMA as WAIVER_SCHEMA
 from pipelines.ingest.waivers import TABLE as WAIVERS
 
@@ -188,43 +189,6 @@ def _to_row(source: Source, fields: Sequence[SourceField], commune_code: str, fi
         if source.layout == "form" and field.kind is FieldKind.COUNT:
             row[f"{field.id}_row"] = _cell_row(raw.cells.get(field.id))
     return row
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word)
-
-
-def _name_variants(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """Everything a hamlet of the registry answers to: its name, its aliases, and either with the old commune's name."""
-    name, commune = clean(row["hamlet_name"]), clean(row.get("former_commune") or "")
-    base = name.split("(")[0].strip()
-    yield name, "name"
-    if base and base != name:
-        yield base, "base_name"
-    if commune:
-        for form in (commune, _initials(commune)):
-            yield f"{base} {form}", "name_and_commune"
-    for alias in (row.get("aliases") or "").split(";"):
-        if alias.strip():
-            yield alias, "alias"
-
-
-def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = ()) -> list[Row]:
-    """One line for each name that a registry row answers to, without repeats; names that a person confirmed among them."""
-    by_code: dict[str, list[str]] = {}
-    for alias in confirmed:
-        by_code.setdefault(alias.hamlet_code, []).append(alias.name)
-    out: dict[tuple[str, int, str], Row] = {}
-    for row in rows:
-        if row["row_kind"] != "data" or row["door_rule"] or not row["hamlet_name"]:
-            continue
-        known = [(name, "confirmed") for name in by_code.get((row["hamlet_code"] or "").upper(), [])]
-        for name, origin in [*_name_variants(row), *known]:
-            key = hamlet_key(name)
-            line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
-            line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
-            out.setdefault((row["file_sha256"], row["row_number"], key), line)
-    return list(out.values())
 
 
 def file_line(commune_code: str, file_sha256: str, size_bytes: int, reading: FileReading, message: str) -> Row:

@@ -100,6 +100,21 @@ def label_in(text: str, *, quarterly: bool = False) -> str | None:
     return both[0] if both else None
 
 
+def fitted(label: str, *, quarterly: bool) -> str:
+    """The label as a source of that cadence has it: a month is one of its quarter."""
+    return _quarter_label(str((int(label[5:]) + 2) // 3), label[:4]) if quarterly and label[5:].isdigit() else label
+
+
+def in_words(label: str) -> str:
+    """The label in a sentence.
+
+    >>> in_words("2026-06"), in_words("2026-Q2")
+    ('tháng 6/2026', 'quý 2/2026')
+    """
+    year, part = label.split("-")
+    return f"tháng {int(part)}/{year}" if part.isdigit() else f"quý {part[1:]}/{year}"
+
+
 def _months(spoken: str, *, quarterly: bool) -> list[str]:
     month = _MONTH.search(spoken) or (None if quarterly else _MONTH_OF_KIND.search(spoken))
     if month:

@@ -102,27 +102,7 @@ def _refuse_personal_list(workbook: Workbook) -> None:
         raise Refusal("personal_list", kind=found.kind, cell=found.cell, sheet=found.sheet)
 
 
-def _refuse_several_periods(matches: list[Match], source: Source) -> None:
-    """A file speaks of one period: of sheets of several months none can be the others' period."""
-    if len(matches) == 1:
-        return
-    said: dict[str, str] = {}
-    for match in matches:
-        label = period.title_label(title_lines(match.sheet, match.top), quarterly=source.cadence.value == "quarterly")
-        if label is not None:
-            said.setdefault(label, match.sheet.name)
-    if len(said) > 1:
-        (first, sheet), (second, other) = list(said.items())[:2]
-        raise Refusal("several_periods", sheet=sheet, period=_told(first), other=other, other_period=_told(second))
-
-
-def _told(label: str) -> str:
-    """2026-06 as people write it: 06/2026."""
-    return f"{label[5:]}/{label[:4]}"
-
-
 def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
-    _refuse_several_periods(matches, source)
     maker = row_maker(source)
     rows: list[RawRow] = []
     aside = 0
@@ -132,6 +112,7 @@ def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Look
         aside += left
     if not any(row.kind == "data" for row in rows):
         raise Refusal("no_rows", closest_id=source.id, closest=source.title.vi, sheet=matches[0].sheet.name)
+    _refuse_several_periods(matches, rows, source)
     read = {match.sheet.index for match in matches}
     aside += sum(sheet.filled_rows() for sheet in workbook.sheets if sheet.index not in read)
     brought = {field_id for match in matches for field_id in _brought(match)}
@@ -170,9 +151,25 @@ def _extra_columns(matches: list[Match]) -> tuple[str, ...]:
     extra: dict[str, None] = {}
     for match in matches:
         if match.header is not None:
-            mapped = set(match.header.columns.values())
+            mapped = match.header.read
             extra |= {privacy.mask(label.joined)[:100]: None for label in match.header.labels if label.column not in mapped}
     return tuple(extra)
+
+
+def _refuse_several_periods(matches: list[Match], rows: list[RawRow], source: Source) -> None:
+    """Refuse a workbook whose sheets are of different months, or quarters: a file has one period, and its rows would all be put in it."""
+    cadence = source.cadence.value
+    if len(rows) < 2 or cadence not in ("monthly", "quarterly"):
+        return
+    quarterly = cadence == "quarterly"
+    fields = [item.id for item in source.fields if item.kind.value == "period"]
+    said = [(match.sheet.name, period.title_label(title_lines(match.sheet, match.top), quarterly=quarterly)) for match in matches]
+    said += [(row.sheet, period.form_label(row.values.get(name), quarterly=quarterly)) for row in rows for name in fields]
+    labels = {period.fitted(label, quarterly=quarterly): sheet for sheet, label in reversed(said) if label}
+    if len(labels) > 1:
+        (label, sheet), (other_label, other) = sorted(labels.items())[:2]
+        words = {"period": period.in_words(label), "other_period": period.in_words(other_label)}
+        raise Refusal("several_periods", closest_id=source.id, sheet=sheet, other=other, **words)
 
 
 def _evidence(matches: list[Match], rows: list[RawRow], source: Source, name: str) -> PeriodEvidence:

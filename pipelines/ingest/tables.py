@@ -54,6 +54,7 @@ class RowMaker:
         columns = [
             (index, name, self.readers[name], column_letters(index)) for name, index in header.columns.items() if name in self.readers
         ]
+        columns += [(index, name, self.readers[name], column_letters(index)) for name, more in header.further.items() for index in more]
         _fill_down(sheet, header, body, self.kinds)
         _refuse_uncomputed(sheet, body, {index for index, *_ in columns})
         kinds: list[tuple[int, RowKind]] = [(row, "data") for row in body.data]
@@ -63,16 +64,18 @@ class RowMaker:
         return rows
 
     def _row(self, sheet: Sheet, row: int, kind: RowKind, columns: list[tuple[int, str, Reader, str]]) -> RawRow:
-        values, original, cells = self.blank.copy(), {}, {}
+        values: dict[str, str | None] = self.blank.copy()
+        original: dict[str, str] = {}
+        cells: dict[str, str] = {}
         line, number = sheet.rows[row], str(row + 1)
         width = len(line)
         for index, name, read, letters in columns:
-            cells[name] = letters + number
+            cells.setdefault(name, letters + number)
             raw = line[index] if index < width else None
             if raw is not None and raw != "":
                 text, value = read(raw)
-                if text:
-                    original[name], values[name] = text, value
+                if text and (name not in original or _says_more(value, values[name])):
+                    original[name], values[name], cells[name] = text, value, letters + number
         return RawRow(sheet.name, sheet.index, row + 1, kind, values, original, cells)
 
     def _scale_rates(self, sheet: Sheet, header: Header, body: Body, rows: list[RawRow]) -> None:
@@ -100,6 +103,13 @@ class RowMaker:
         number = (key.row if key else form.top) + 1
         return RawRow(sheet.name, sheet.index, number, "data", values, original, cells, row_count=len(lines))
 
+
+def _says_more(value: str | None, known: str | None) -> bool:
+    """Of two columns of one field: what is no mark is told before a tick, a tick before "no", and anything before nothing."""
+    return _TOLD.get(value, 0) < _TOLD.get(known, 0)
+
+
+_TOLD: dict[str | None, int] = {"yes": 1, "no": 2, None: 3}
 
 _MAKERS: dict[int, RowMaker] = {}
 

@@ -44,7 +44,7 @@ _DAY_ZERO = dt.date(1899, 12, 30)
 _YES = frozenset({"x", "co", "1", "v", "true", "yes", "da co", "co mat"})
 _NO = frozenset({"khong", "0", "false", "no", "chua", "chua co", "vang", "vang mat", "khong co"})
 _TICKS = frozenset("✓✔√☑☒✗✘")
-_URL = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_URL = re.compile(r"^(?:https?://|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|shop)(?:/\S*)?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)

@@ -70,7 +70,7 @@ CASES = {
     "header only": (lambda: corpus.xlsx(corpus.vneid_rows()[:2]), "no_rows", ("VNeID", "Số liệu")),
     "blank form": (lambda: corpus.xlsx([row[:1] for row in corpus.form_rows()]), "no_rows", ("Tổ công nghệ số",)),
     "unknown layout": (lambda: corpus.xlsx([["Lịch trực"], ["Thứ", "Buổi"], ["Hai", "Sáng"]]), "unknown_layout", ("Gần nhất", "Số liệu")),
-    "a month a sheet": (months_side_by_side, "several_periods", ("«T5»", "05/2026", "«T6»", "06/2026")),
+    "a month a sheet": (months_side_by_side, "several_periods", ("«T5»", "5/2026", "«T6»", "6/2026")),
     "a log is no roster": (lambda: log_of_unknown_dates(title="NHẬT KÝ HỖ TRỢ THÁNG 6/2026"), "missing_column", ("Nhật ký", "Ngày")),
     "nor without its title": (lambda: log_of_unknown_dates(title="Biểu 3"), "unknown_layout", ("Nhật ký", "Ngày")),
     "missing column": (missing_column, "missing_column", ("VNeID", "Mức 2", "Số liệu")),

@@ -1,0 +1,55 @@
+"""A workbook of several months: a file has one period, so it is refused with a sentence rather than put in the first."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.catalogue.load import load_catalogue
+from pipelines.ingest.reader import read_file
+from tests import corpus
+
+CATALOGUE = load_catalogue()
+TITLE = "THỐNG KÊ TÀI KHOẢN ĐỊNH DANH ĐIỆN TỬ VNeID"
+ACCESS = ["STT", "Xóm", "Số người trưởng thành được khảo sát", "Tiếp cận ít nhất một dịch vụ"]
+
+
+def read(sheets, hidden=()):
+    return read_file(corpus.xlsx(sheets, hidden=hidden), "x.xlsx", CATALOGUE)
+
+
+def month(number):
+    return corpus.vneid_rows(title=f"{TITLE} THÁNG {number}/2026")
+
+
+def test_sheets_of_two_months_are_refused_and_named():
+    reading = read({"T5": month(5), "T6": month(6)})
+    assert (reading.status, reading.verdict, reading.rows) == ("unreadable", "several_periods", [])
+    sentence = CATALOGUE.verdicts[reading.verdict].message.vi.format(**reading.details)
+    assert "trang «T5» ghi tháng 5/2026, trang «T6» ghi tháng 6/2026" in sentence
+
+
+@pytest.mark.parametrize("other", [month(6), corpus.vneid_rows(title=TITLE), [["Ghi chú: số liệu tháng 5/2026 đã gửi"]]])
+def test_sheets_of_one_month_or_of_none_are_read_together(other):
+    assert read({"Nam": month(6), "Bắc": other}).status == "accepted"
+
+
+def test_a_hidden_sheet_of_last_month_does_not_matter():
+    assert read({"T5": month(5), "T6": month(6)}, hidden=("T5",)).evidence.title == "2026-06"
+
+
+def test_months_of_one_quarter_make_a_quarterly_file():
+    def wave(number, name):
+        return [[f"KHẢO SÁT TIẾP CẬN DỊCH VỤ SỐ THÁNG {number}/2026"], ACCESS, [1, name, 20, 9]]
+
+    assert read({"T4": wave(4, "Xóm 1"), "T5": wave(5, "Xóm 2")}).status == "accepted"
+    assert read({"T6": wave(6, "Xóm 1"), "T7": wave(7, "Xóm 2")}).verdict == "several_periods"
+
+
+def test_forms_of_two_months_are_refused_and_of_one_month_read():
+    def form(name, words):
+        rows = corpus.form_rows(name)
+        rows[2] = ["Kỳ báo cáo", None, words]
+        return rows
+
+    assert read({"1": form("Xóm 1", "5/2026"), "2": form("Xóm 1", "6/2026")}).verdict == "several_periods"
+    assert read({"1": form("Xóm 1", "Tháng 6/2026"), "2": form("Xóm 2", "06/2026")}).status == "accepted"
