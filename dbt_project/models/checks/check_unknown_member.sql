@@ -1,4 +1,4 @@
-{# A member code is not in the roster, or not of that team on that day: the row is turned away. #}
+{# A member code is not in the roster or, in a team's log, not of that team on that day: the row is turned away. #}
 with
 
 verdicts as (
@@ -10,26 +10,12 @@ looked as (
     {{ looked_at('unknown_member') }}
 ),
 
-members as (
-    select * from {{ ref('int_member') }}
-),
-
-{# A member who serves at another time, or in another team, still has a team to tell. #}
-teams as (
-    select
-        commune_code,
-        member_code,
-        min(nullif(team_code, 'COMMUNE')) as team_code
-    from members
-    group by commune_code, member_code
-),
-
 found as (
     select
         verdicts.commune_code,
         verdicts.source,
         verdicts.finding_period,
-        coalesce(nullif(verdicts.finding_hamlet, ''), teams.team_code, '') as finding_hamlet,
+        verdicts.finding_hamlet,
         verdicts.member_code as key,
 
         verdicts.file_sha256,
@@ -39,20 +25,15 @@ found as (
         count(*) over (
             partition by
                 verdicts.commune_code, verdicts.source, verdicts.finding_period,
-                coalesce(nullif(verdicts.finding_hamlet, ''), teams.team_code, ''), verdicts.member_code
+                verdicts.finding_hamlet, verdicts.member_code
         ) as rows_found,
         row_number() over (
             partition by
                 verdicts.commune_code, verdicts.source, verdicts.finding_period,
-                coalesce(nullif(verdicts.finding_hamlet, ''), teams.team_code, ''), verdicts.member_code
+                verdicts.finding_hamlet, verdicts.member_code
             order by verdicts.file_sha256, verdicts.row_number
         ) as place
     from verdicts
-    left join teams
-        on
-            verdicts.commune_code = teams.commune_code
-            and verdicts.member_code = teams.member_code
-            and verdicts.source = 'training'
     where verdicts.reason = 'unknown_member'
 )
 

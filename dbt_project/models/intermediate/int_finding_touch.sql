@@ -108,6 +108,8 @@ touched as (
                         or findings.figure in ('', 'registry__' || indicators.denominator_figure)
                     )
             when findings.rule = 'not_a_count' then true
+            {# A visit's row stands though its people are blank: who is asked for households has them. #}
+            when findings.figure = 'visit_log__people_helped' then indicators.model = 'int_indicator_team_visits'
             when indicators.model = 'int_indicator_stock' then findings.figure in ('', indicators.numerator_figure)
             when indicators.grain = 'school' then findings.figure = 'schools__' || indicators.numerator_figure
             else true

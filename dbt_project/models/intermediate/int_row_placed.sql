@@ -115,6 +115,7 @@ select
             then 'date_outside_period'
         when source = 'visit_log' and (member_team is null or member_team <> coalesce(file_team, member_team))
             then 'unknown_member'
+        {# A class has no team, nor a day on which one has to serve: the code has to be in the roster. #}
         when source = 'training' and member_code is not null and member_team is null then 'unknown_member'
     end as rejected_by
 from joined

@@ -1,7 +1,8 @@
 {{ config(materialized='ephemeral') }}
 {#
   For each row of a visit log or of a class: the team in which its member serves on the row's day, the team that its file speaks for, and the
-  hamlet that what is found in the row is told of. A team's log speaks of its team, a class of its members' teams.
+  hamlet that what is found in the row is told of. A team's log speaks of its team, a class of its members' teams. A class has no team of its
+  own: who went before joining, or after leaving, is told by a team that they serve in at another time.
   Of several teams that a member serves in that day: the file's, else the one in which they are counted (int_member).
 #}
 with
@@ -35,7 +36,9 @@ serving as (
         rows_read.commune_code,
         rows_read.row_id,
         {{ first_by(
-            'members.team_code', 'members.place + case when members.team_code = visit_teams.team_code then 0 else 1000000 end',
+            'members.team_code',
+            'members.place + case when members.team_code = visit_teams.team_code then 0 else 1000000 end'
+            ~ ' + case when rows_read.event_date between members.valid_from and members.valid_to then 0 else 2000000 end',
             'members.row_id'
         ) }} as team_code
     from rows_read
@@ -43,7 +46,10 @@ serving as (
         on
             rows_read.commune_code = members.commune_code
             and rows_read.member_code = members.member_code
-            and rows_read.event_date between members.valid_from and members.valid_to
+            and (
+                rows_read.source = 'training'
+                or rows_read.event_date between members.valid_from and members.valid_to
+            )
     left join visit_teams
         on rows_read.commune_code = visit_teams.commune_code and rows_read.file_sha256 = visit_teams.file_sha256
     group by rows_read.commune_code, rows_read.row_id
