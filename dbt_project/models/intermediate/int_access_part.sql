@@ -15,7 +15,7 @@ figures as (
 
 fields as (
     select * from {{ ref('seed_figure') }}
-    where source = 'access_survey' and whole_field = 'adults_surveyed' and field <> 'any_service'
+    where source = 'access_survey' and whole_field = 'any_service'
 ),
 
 successors as (
