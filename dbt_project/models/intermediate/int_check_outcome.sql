@@ -1,17 +1,14 @@
 {# Every outcome of every check, whatever it looks at. #}
+{% set kinds = ['history', 'figures', 'rows'] %}
 with
-history as (
-    select * from {{ ref('int_check_outcome_history') }}
-),
 
-figures as (
-    select * from {{ ref('int_check_outcome_figures') }}
-),
+{% for kind in kinds %}
+of_{{ kind }} as (
+    select * from {{ ref('int_check_outcome_' ~ kind) }}
+){% if not loop.last %},{% endif %}
 
-of_rows as (
-    select * from {{ ref('int_check_outcome_rows') }}
-)
-
+{% endfor %}
+{% for kind in kinds %}
 select
     commune_code,
     rule,
@@ -30,44 +27,6 @@ select
     row_number,
     row_id,
     finding_id
-from history
-union all
-select
-    commune_code,
-    rule,
-    source,
-    period,
-    hamlet,
-    key,
-    outcome,
-    reason,
-    severity,
-    observed,
-    expected,
-    figure,
-    file_sha256,
-    sheet,
-    row_number,
-    row_id,
-    finding_id
-from figures
-union all
-select
-    commune_code,
-    rule,
-    source,
-    period,
-    hamlet,
-    key,
-    outcome,
-    reason,
-    severity,
-    observed,
-    expected,
-    figure,
-    file_sha256,
-    sheet,
-    row_number,
-    row_id,
-    finding_id
-from of_rows
+from of_{{ kind }}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
