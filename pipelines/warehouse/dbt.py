@@ -18,6 +18,7 @@ from typing import Any
 
 from pipelines.home import PROJECT_ROOT
 from pipelines.imports import names_only
+from pipelines.warehouse.dbt_events import FINISHED, READY, only_heard
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 WAREHOUSE_FILE = "soxom.duckdb"
@@ -41,8 +42,6 @@ class NodeResult:
     failures: int = 0
 
 
-_READY = "ConcurrencyLine"
-"""The event by which dbt says that it has read, sorted and counted everything, and now runs the first node."""
 OnResult = Callable[[NodeResult], None]
 """Called with a node's result as soon as it is there."""
 
@@ -104,7 +103,7 @@ def invoke(
     folder.mkdir(parents=True, exist_ok=True)
     target.mkdir(parents=True, exist_ok=True)
     try:
-        with _environment(), contextlib.chdir(folder):
+        with _environment(), contextlib.chdir(folder), only_heard():
             return dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke([*_arguments(command, target), *selection])
     finally:  # DuckDB knows an open file by its relative name: left open, another folder's would be taken for it
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt-duckdb leaves it untyped
@@ -127,9 +126,9 @@ def run(
     results: list[NodeResult] = []
 
     def heard(event: Any) -> None:
-        if wait is not None and event.info.name == _READY:
+        if wait is not None and event.info.name == READY:
             wait()
-        elif event.info.name == "NodeFinished":
+        elif event.info.name == FINISHED:
             results.append(_node_result(event.data.node_info, event.data.run_result))
             if on_result is not None:
                 on_result(results[-1])
@@ -148,7 +147,7 @@ def run_tests(kind: str, target: Path, folder: Path) -> dict[str, str]:
     statuses: dict[str, str] = {}
 
     def heard(event: Any) -> None:
-        if event.info.name == "NodeFinished":
+        if event.info.name == FINISHED:
             statuses[event.data.node_info.node_name] = str(event.data.run_result.status)
 
     outcome = invoke("test", target, folder, callbacks=[heard], selection=("--select", f"test_type:{kind}"))
