@@ -19,6 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q pipelines # each process of a run would compile it anew where Python may not write beside it
 	$(BIN)/python -c "from pipelines.warehouse.prepared import prepare; prepare()"
 	$(BIN)/python -c "from pipelines.orchestration.launch import blank_instance; blank_instance()"
 	@touch $@

@@ -105,8 +105,10 @@ def work(home: Home, period: str | None) -> int:
             catalogue = load_catalogue()
             taken.begin(catalogue, period)
             with importing():
-                from pipelines.orchestration.launch import launch  # noqa: PLC0415 - heavy
+                from pipelines.orchestration.launch import instance_folder, launch  # noqa: PLC0415 - heavy
+                from pipelines.orchestration.spared import spare_unused  # noqa: PLC0415
 
+                spare_unused(instance_folder(home))
             outcome = launch(taken, period, catalogue)
     except HomeBusyError:
         say(f"Một lượt chạy khác đang làm việc trong {home.root}. Hãy đợi lượt đó xong rồi chạy lại.")
