@@ -91,7 +91,11 @@ def nothing_else_changed(everything: Home, earlier: Home, increment: Increment, 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("seed", "ends", "cut"),
-    [(3, date(2026, 5, 15), date(2026, 5, 15)), (4, date(2026, 4, 15), date(2026, 4, 15)), (5, date(2026, 3, 15), date(2026, 5, 15))],
+    [
+        (3, date(2026, 5, 15), date(2026, 5, 15)),
+        (5, date(2026, 3, 15), date(2026, 5, 15)),
+        pytest.param(4, date(2026, 4, 15), date(2026, 4, 15), marks=pytest.mark.long),
+    ],
 )
 def test_no_later_file_changes_an_earlier_period_nor_another_files_rows(
     seed: int, ends: date, cut: date, small_home: Home, tmp_path: Path
@@ -131,7 +135,13 @@ def test_the_first_file_of_a_quarter_makes_due_what_came_before_in_it(small_home
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "late", [("vneid", "ocop"), ("visit_log",), ("hamlet_report", "dvc"), ("bank_survey", "access_survey"), ("training",)]
+    "late",
+    [
+        ("vneid", "ocop"),
+        ("visit_log",),
+        ("hamlet_report", "dvc"),
+        *(pytest.param(late, marks=pytest.mark.long) for late in (("bank_survey", "access_survey"), ("training",))),
+    ],
 )
 def test_no_file_of_another_source_changes_what_names_its_sources(late: tuple[str, ...], small_home: Home, tmp_path: Path) -> None:
     """The last files of some sources come when all others are there."""

@@ -51,7 +51,7 @@ def drop(home: Home, source: Path, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_increments_in_any_order_yield_what_whole_builds_yield(seed: int, workshop: Workshop, tmp_path: Path) -> None:
     """Files of a commune with planted faults come in any order, some again under another name, with one that is broken."""
     chance = random.Random(seed)  # noqa: S311 - an order, not a secret
