@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.imports import names_only
 
-_STORES = ("history/runs.db", "history/runs/index.db", "history/blank_run.db", "schedules/schedules.db")
+STORES = ("history/runs.db", "history/runs/index.db", "history/blank_run.db", "schedules/schedules.db")
 """The files of an instance that has all its tables: to make one, the stock way asks Alembic."""
 _MIGRATIONS = ("command", "config", "runtime.environment", "runtime.migration", "script")
 
@@ -21,5 +21,5 @@ _MIGRATIONS = ("command", "config", "runtime.environment", "runtime.migration", 
 def spare_unused(folder: Path) -> None:
     """Let the instance in ``folder`` be opened without them, if all its stores are there. Call it before any instance is opened."""
     names_only("dagster._daemon")
-    if all((folder / store).exists() for store in _STORES):
+    if all((folder / store).exists() for store in STORES):
         names_only("alembic", *(f"alembic.{part}" for part in _MIGRATIONS))
