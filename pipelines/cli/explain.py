@@ -6,14 +6,10 @@ the way back from a row (``whereto.py``), whose modules this one does without.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import sys
 from pathlib import Path
-from typing import Any
 
 from pipelines.catalogue import load_catalogue
-from pipelines.cli.output import print_lines, print_rows, print_table, say
+from pipelines.cli.output import print_json, print_lines, print_rows, print_table, say
 from pipelines.cli.show import nothing_yet
 from pipelines.home import Home
 from pipelines.quarter.closed import catalogue_of, snapshot_of
@@ -28,14 +24,6 @@ WRONG_USE = 2
 def joined(text: dict[str, str]) -> str:
     """Texts under their titles, on one line."""
     return "; ".join(f"{title}: {told}" for title, told in text.items())
-
-
-def _print_json(content: Any) -> None:
-    def plain(value: Any) -> Any:
-        return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
-
-    json.dump(content, sys.stdout, ensure_ascii=False, indent=1, default=plain)
-    sys.stdout.write("\n")
 
 
 def show_figure(home: Home, period: str, indicator: str, *, hamlet: str, fmt: str, out: Path | None) -> int:
@@ -62,7 +50,7 @@ def show_figure(home: Home, period: str, indicator: str, *, hamlet: str, fmt: st
         say(f"Đã ghi {out}")
         return 0
     if fmt == "json":
-        _print_json(explanation.as_dict())
+        print_json(explanation.as_dict())
     elif fmt == "csv":
         print_rows([row | {"text": joined(row["text"])} for row in explanation.rows], ROW_COLUMNS, fmt)
     else:

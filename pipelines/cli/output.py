@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import json
 import os
 import sys
@@ -62,15 +63,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value  # a moment is a day too
 
 
+def print_json(content: Any) -> None:
+    """One JSON document, days in ISO. Written at once, as csv is: standard output may have no buffer."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1, default=lambda value: str(_plain(value))) + "\n")
+
+
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], fmt: str, headings: Mapping[str, str] | None = None) -> None:
     """Print the named columns. csv: a missing value is empty; json: null; table: with the headings given, if any."""
     if fmt == "json":
-        json.dump([{name: _plain(row[name]) for name in columns} for row in rows], sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        print_json([{name: _plain(row[name]) for name in columns} for row in rows])
     elif fmt == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([_plain(row[name]) for name in columns] for row in rows)
+        sys.stdout.write(text.getvalue())
     else:
         print_table(rows, columns, headings or {})
 
