@@ -69,6 +69,7 @@ class _Walk:
             self.settle("note", ends=True)
             self.under_header, self.over = True, False
             self.body.put_aside(row, "note")
+            self.body.headers.append(row)
         elif self.over or kind == "other_table":
             self.settle("below_table", ends=True)
             self.over = True
@@ -97,7 +98,7 @@ class _Walk:
             return "page" if all(is_page_number(text) for _, text in self.rows.texts(row)) else "ending"
         if self.rows.is_note(row):
             return "note"
-        valued = self.rows.anchors(row)
+        valued = self.rows.anchors(row, below_a_signature=any(held == "ending" for _, held in self.held))
         if self.rows.total_label(row):
             return "total" if valued else "bare_total"
         return "data" if valued else "bare"
@@ -141,7 +142,9 @@ class _Walk:
             return True
         if self.rows.by_hamlet and (names_a_hamlet(name) or opens_a_group(name)):
             return True
-        return place == "joined" and (self.rows.has_hard_value(row) or not self._is_known_otherwise())
+        if place != "joined":
+            return False
+        return self.rows.has_hard_value(row) or self.rows.says_more_than_a_name(row) or not self._is_known_otherwise()
 
     def _is_row_before_others(self, row: int, place: _Place) -> bool:
         """The same where rows of the table follow: only what stands among notes is doubted."""

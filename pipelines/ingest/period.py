@@ -58,6 +58,9 @@ _NAME_ISO = re.compile(r"\b(20[0-9]{2}) ([0-9]{2}) ([0-9]{2})\b")
 _DAY_OF_MONTH = re.compile(r"\bngay [0-9]{1,2} thang [0-9]{1,2}\b")
 _MONTH_ALONE = re.compile(r"\bthang ?(0?[1-9]|1[0-2])\b")
 _MONTH_FOLDER = re.compile(r"^t(0[1-9]|1[0-2])$")
+_SHORT_MONTH = re.compile(r"^t ?(0?[1-9]|1[0-2])$")
+SOME_YEAR = "1000-06"
+"""A month of no year that anybody has said; the year before and after it are no month's either."""
 _TWO_DATES = re.compile(rf"^(?:từ\s+)?{_NUMERIC}\s*[-–]\s*({_NUMERIC})$", re.IGNORECASE)
 
 
@@ -112,6 +115,8 @@ def in_words(label: str) -> str:
     ('tháng 6/2026', 'quý 2/2026')
     """
     year, part = label.split("-")
+    if label[:4] == SOME_YEAR[:4]:
+        return f"tháng {int(part)}"
     return f"tháng {int(part)}/{year}" if part.isdigit() else f"quý {part[1:]}/{year}"
 
 
@@ -206,18 +211,42 @@ def _name_parts(name: str) -> list[str]:
 
 
 def name_month(name: str, stated: str) -> str | None:
-    """The month that a name gives without a year, in the year of the month that the file states; of several, the stated one.
+    """The month that a name gives without a year: of that name the nearest to the month that the file states; of several, the stated one.
 
     >>> name_month("T06/BC thang 5.xlsx", "2026-06"), name_month("T05/BC.xlsx", "2026-06"), name_month("BC Xóm 5.xlsx", "2026-06")
     ('2026-05', '2026-05', None)
+    >>> name_month("Thang 1.xlsx", "2025-12")  # its figures are as of 31 December, which is in the reporting month of January
+    '2026-01'
     """
     for part in _name_parts(name):
         folded = _DAY_OF_MONTH.sub(" ; ", _HAMLET.sub(" xom ", fold(part)))
         found = _MONTH_FOLDER.findall(folded) or _MONTH_ALONE.findall(folded)
         if found:
-            labels = [f"{stated[:4]}-{int(month):02d}" for month in found]
+            labels = [_nearest(int(month), stated) for month in found]
             return stated if stated in labels else labels[0]
     return None
+
+
+def sheet_month(name: str, stated: str, *, short: bool) -> str | None:
+    """The month that a sheet's name is, near the stated one. ``short``: "T5" is one too.
+
+    >>> sheet_month("Tháng 5", "2026-06", short=False), sheet_month("T5", "2026-06", short=True), sheet_month("T5", "2026-06", short=False)
+    ('2026-05', '2026-05', None)
+    """
+    found = label_in(name)
+    if found:
+        return found if found[5:].isdigit() else None
+    folded = fold(name)
+    month = _MONTH_ALONE.search(folded) or (_SHORT_MONTH.match(folded) if short else None)
+    return _nearest(int(month[1]), stated) if month else None
+
+
+def _nearest(month: int, stated: str) -> str:
+    """The label of that month in the year in which it is nearest to the stated one."""
+    year, part = int(stated[:4]), stated[5:]
+    other = int(part) if part.isdigit() else 3 * int(part[1:])
+    nearest = year if stated == SOME_YEAR else year + (month < other - 6) - (month > other + 6)
+    return f"{nearest}-{month:02d}"
 
 
 def _folders_label(parts: list[str], *, quarterly: bool) -> str | None:

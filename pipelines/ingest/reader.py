@@ -18,9 +18,11 @@ from pipelines.ingest.labels import Lookup, lookup_for
 from pipelines.ingest.layout import sort_rows
 from pipelines.ingest.legacy_cells import convert
 from pipelines.ingest.markup import read_html, read_xml2003
+from pipelines.ingest.one_period import refuse_several
 from pipelines.ingest.opendocument import read_opendocument
 from pipelines.ingest.reading import FileReading, PeriodEvidence, RawRow
 from pipelines.ingest.recognise import Match, recognise, title_lines
+from pipelines.ingest.sums import Body
 from pipelines.ingest.tables import RowMaker, row_maker
 from pipelines.ingest.text_tables import read_text_table
 from pipelines.ingest.verdicts import Refusal, human_size
@@ -105,14 +107,17 @@ def _refuse_personal_list(workbook: Workbook) -> None:
 def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
     maker = row_maker(source)
     rows: list[RawRow] = []
+    bodies: dict[int, Body] = {}
     aside = 0
     for match in matches:
-        found, left = _sheet_rows(match, source, maker, lookup)
+        if match.header is not None:
+            bodies[match.sheet.index] = sort_rows(match.sheet, match.header, source, lookup)
+        found, left = _sheet_rows(match, maker, bodies.get(match.sheet.index))
         rows.extend(found)
         aside += left
     if not any(row.kind == "data" for row in rows):
         raise Refusal("no_rows", closest_id=source.id, closest=source.title.vi, sheet=matches[0].sheet.name)
-    _refuse_several_periods(matches, rows, source)
+    refuse_several(matches, bodies, rows, source)
     read = {match.sheet.index for match in matches}
     aside += sum(sheet.filled_rows() for sheet in workbook.sheets if sheet.index not in read)
     brought = {field_id for match in matches for field_id in _brought(match)}
@@ -131,10 +136,9 @@ def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Look
     )
 
 
-def _sheet_rows(match: Match, source: Source, maker: RowMaker, lookup: Lookup) -> tuple[list[RawRow], int]:
-    """The sheet's rows, and how many of its lines below the header were set aside."""
-    if match.header is not None:
-        body = sort_rows(match.sheet, match.header, source, lookup)
+def _sheet_rows(match: Match, maker: RowMaker, body: Body | None) -> tuple[list[RawRow], int]:
+    """The sheet's rows, and how many of its lines below the header were set aside. ``body``: those below a table's header."""
+    if match.header is not None and body is not None:
         return maker.table(match.sheet, match.header, body), len(body.aside)
     rows = [maker.form(match.sheet, form) for form in match.forms]
     rows = [row for row in rows if row.row_count]
@@ -156,32 +160,19 @@ def _extra_columns(matches: list[Match]) -> tuple[str, ...]:
     return tuple(extra)
 
 
-def _refuse_several_periods(matches: list[Match], rows: list[RawRow], source: Source) -> None:
-    """Refuse a workbook whose sheets are of different months, or quarters: a file has one period, and its rows would all be put in it."""
-    cadence = source.cadence.value
-    if len(rows) < 2 or cadence not in ("monthly", "quarterly"):
-        return
-    quarterly = cadence == "quarterly"
-    fields = [item.id for item in source.fields if item.kind.value == "period"]
-    said = [(match.sheet.name, period.title_label(title_lines(match.sheet, match.top), quarterly=quarterly)) for match in matches]
-    said += [(row.sheet, period.form_label(row.values.get(name), quarterly=quarterly)) for row in rows for name in fields]
-    labels = {period.fitted(label, quarterly=quarterly): sheet for sheet, label in reversed(said) if label}
-    if len(labels) > 1:
-        (label, sheet), (other_label, other) = sorted(labels.items())[:2]
-        words = {"period": period.in_words(label), "other_period": period.in_words(other_label)}
-        raise Refusal("several_periods", closest_id=source.id, sheet=sheet, other=other, **words)
-
-
 def _evidence(matches: list[Match], rows: list[RawRow], source: Source, name: str) -> PeriodEvidence:
     quarterly = source.cadence.value == "quarterly"
     titles = [line for match in matches for line in title_lines(match.sheet, match.top)]
     fields = [item.id for item in source.fields if item.kind.value == "period"]
     forms = [row.values.get(field_id) for row in rows for field_id in fields]
+    title = period.title_label(titles, quarterly=quarterly)
+    fields_said = [label for label in (period.form_label(text, quarterly=quarterly) for text in forms) if label]
     notes = [line for match in matches for line in _lines_below(match, rows)]
     return PeriodEvidence(
-        title=period.title_label(titles, quarterly=quarterly),
+        title=title,
         as_of=period.as_of_date(titles) or next(filter(None, map(period.form_date, forms)), None) or period.as_of_date(notes),
-        form=next((label for label in (period.form_label(text, quarterly=quarterly) for text in forms) if label), None),
+        # of several forms below one title, the one that says otherwise is to be known
+        form=next((label for label in fields_said if title and label != title), next(iter(fields_said), None)),
         name=period.name_label(name, quarterly=quarterly),
     )
 

@@ -35,6 +35,8 @@ class Body:
     aside: list[int] = field(default_factory=list)
     why: dict[int, Aside] = field(default_factory=dict)
     """Why each line of ``aside`` stands there."""
+    headers: list[int] = field(default_factory=list)
+    """Where the header stands again."""
 
     def put_aside(self, row: int, why: Aside) -> None:
         """Set a line aside, saying why."""
@@ -109,7 +111,7 @@ def _part_sums(rows: TableRows, data: list[int], numbering: _Numbering) -> set[i
     """Rows named like a sum ("Cộng Nghĩa Lạc"), with no number, that are the sum of the rows before them, back to the last such row."""
     found: set[int] = set()
     for position, row in enumerate(data):
-        if not opens_a_sum(rows.name_of(row)) or rows.number_of(row) is not None:
+        if not opens_a_sum(rows.name_of(row)) or rows.number_of(row) is not None or rows.is_one_record(row):
             continue
         own = rows.figures(row)
         before = [other for other in data[:position] if other not in found][::-1]
@@ -125,6 +127,8 @@ def _groups(rows: TableRows, data: list[int], numbering: _Numbering) -> set[int]
     """Group rows, with or without a subtotal."""
     found = _marked_groups(rows, data)
     for position, row in enumerate(data):
+        if rows.is_one_record(row):
+            continue
         name = rows.name_of(row)
         by_name = opens_a_group(name) and _is_group(rows, data, position)
         if by_name or (row in numbering.bare and not has_unit_word(name) and _is_bare_group(rows, data, position, numbering)):
@@ -137,7 +141,11 @@ def _marked_groups(rows: TableRows, data: list[int]) -> set[int]:
 
     Where most rows are marked the mark is their number, and only a sum tells.
     """
-    marks = {row: mark for row in data if (mark := group_mark(rows.stt_of(row))) and not has_unit_word(rows.name_of(row))}
+    marks = {
+        row: mark
+        for row in data
+        if (mark := group_mark(rows.stt_of(row))) and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row)
+    }
     if not marks:
         return set()
     following, mostly = dict(pairwise(data)), len(marks) * 2 > len(data)
@@ -244,13 +252,15 @@ def _find_unlabelled(rows: TableRows, body: Body) -> bool:
     """Find a row with no name whose figures are the sums of all the others: the total, with its label left out."""
     if len(body.data) < 3:
         return False
+    sums = _column_sums(rows, body.data)
+    uncomputed = {row for row, _ in rows.sheet.uncomputed}
     for row in reversed(body.data):
-        if any(not is_blank(rows.sheet.cell(row, column)) for column in rows.name_columns):
+        if rows.is_one_record(row) or any(not is_blank(rows.sheet.cell(row, column)) for column in rows.name_columns):
             continue
-        others = [other for other in body.data if other != row]
-        own = {column: figure for column, figure in rows.figures(row).items() if figure}
-        waiting = any(place[0] == row for place in rows.sheet.uncomputed)
-        if (own and _agreement(rows, row, _column_sums(rows, others)) >= MOST) or (waiting and not own):
+        figures = rows.figures(row)
+        others = {column: whole - figures.get(column, 0) for column, whole in sums.items()}
+        own = any(figures.values())
+        if (own and _agreement(rows, row, others) >= MOST) or (row in uncomputed and not own):
             body.data.remove(row)
             body.totals.append(row)
             return True
@@ -267,7 +277,7 @@ def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
     for row in (*groups, *dict.fromkeys((*body.data[:1], *body.data[-1:]))):
         others = [other for other in body.data if other != row]
         filled = sum(1 for other in others if any(rows.figures(other).values()))
-        sure = row in groups or (row in numbering.bare and not has_unit_word(rows.name_of(row)))
+        sure = row in groups or (row in numbering.bare and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row))
         if sure and filled > 1 and _agreement(rows, row, _column_sums(rows, others)) == 1.0:
             _make_total(body, row)
             return

@@ -31,6 +31,12 @@ _LONGEST_VALUE = 20
 _MOST_DIGITS = 8
 """A value of more digits in a signature's line is a phone number."""
 _HARD = (FieldKind.COUNT, FieldKind.DATE, FieldKind.CODE, FieldKind.PERCENT, FieldKind.MARK)
+_IDENTIFYING = (FieldKind.DATE, FieldKind.CODE)
+_FIGURES = (FieldKind.COUNT, FieldKind.PERCENT)
+_LARGEST_FIGURE = 10**6
+"""Of a commune; a number with more figures below a signature is a phone's."""
+_NOT_YET = re.compile(r"^(?:#|(?:chua|khong|ko|dang|cho|thieu|mat|vang)\b)")
+"""How a cell says that its figure is not there: "chưa báo cáo", "#N/A"."""
 
 
 class TableRows:
@@ -41,7 +47,8 @@ class TableRows:
         kinds = {item.id: item.kind for item in source.fields}
         self.stt = header.columns.get("row_label")
         self.counts = [column for name, column in header.columns.items() if kinds[name] is FieldKind.COUNT]
-        self.hard = [column for name, column in header.columns.items() if kinds[name] in _HARD]
+        self.hard = {column: kinds[name] for name, column in header.columns.items() if kinds[name] in _HARD}
+        self.identifying = [column for column, kind in self.hard.items() if kind in _IDENTIFYING]
         self.codes = [
             (column, re.compile(source.field(name).pattern or ""))
             for name, column in header.columns.items()
@@ -128,9 +135,30 @@ class TableRows:
         """Whether a figure, a date, a code or a mark, good or bad, stands in its column."""
         return any(_is_hard(self.sheet.cell(row, column)) for column in self.hard)
 
-    def anchors(self, row: int) -> bool:
-        """Whether the row can be nothing but the table's: a value in its column that no line of a signature has."""
-        return row in self.waiting or any(_is_sure(self.sheet.cell(row, column)) for column in self.hard)
+    def anchors(self, row: int, *, below_a_signature: bool = False) -> bool:
+        """Whether the row can be nothing but the table's: a value in its column that no line of a signature has.
+
+        Below notes or a signature only a figure or a code in its column: a phone, a room, the day of signing stand there too.
+        """
+        if row in self.waiting:
+            return True
+        if not below_a_signature:
+            return any(_is_sure(self.sheet.cell(row, column), kind) for column, kind in self.hard.items())
+        return any(
+            _is_plain_figure(self.sheet.cell(row, column)) for column, kind in self.hard.items() if kind in _FIGURES
+        ) or self._has_code(row)
+
+    def is_one_record(self, row: int) -> bool:
+        """Whether a day or a code stands in its column, as of one visit, answer or member: such a row is no sum of others."""
+        return any(not is_blank_look(written(self.sheet.cell(row, column))) for column in self.identifying)
+
+    def says_more_than_a_name(self, row: int) -> bool:
+        """Whether a row without figures is more than a line of words: it has two names, or a cell says that figures are missing."""
+        filled = [(column, text) for column, text in self.filled(row) if column in self.mapped and column != self.stt]
+        names = sum(1 for column, _ in filled if column in self.name_columns)
+        return names > 1 or any(
+            _NOT_YET.match(text if text.startswith("#") else fold(text)) for column, text in filled if column != self.name
+        )
 
     def is_label(self, text: str) -> bool:
         """Whether the text is, word for word, a header of this or any other source."""
@@ -172,6 +200,9 @@ class TableRows:
     def _has_date_or_code(self, row: int) -> bool:
         if any(isinstance(value, dt.date) or (type(value) is str and date_in(clean(value))) for value in self.row(row)):
             return True
+        return self._has_code(row)
+
+    def _has_code(self, row: int) -> bool:
         return any(pattern.match(written(self.sheet.cell(row, column)).upper()) for column, pattern in self.codes)
 
     # lines of column numbers and units
@@ -257,8 +288,10 @@ def _is_hard(value: Cell) -> bool:
     return not is_blank(value) and (any(letter.isdigit() for letter in value) or len(value.strip()) <= 2) and not is_ending(clean(value))
 
 
-def _is_sure(value: Cell) -> bool:
-    """A value that is no part of a sentence, a name or a phone number."""
+def _is_sure(value: Cell, kind: FieldKind) -> bool:
+    """A value that is no part of a sentence, a name or a phone number; and no date where a figure is asked for."""
+    if kind in _FIGURES and _is_date(value):
+        return False
     if type(value) is not str:
         return value is not None and not (isinstance(value, int | float) and value >= 10**_MOST_DIGITS)
     text = clean(value)
@@ -267,3 +300,13 @@ def _is_sure(value: Cell) -> bool:
         short = digits <= _MOST_DIGITS and len(text) <= _LONGEST_VALUE and ":" not in text
         return (short or date_in(text) is not None) and not is_ending(text)
     return bool(text) and (bool(_ONLY_DASH.match(text)) or text in _TICKS or fold(text) in _MARKS)
+
+
+def _is_plain_figure(value: Cell) -> bool:
+    """A whole number that a commune may have of anything."""
+    text = count(value) if not is_blank(value) and is_figure(value) and not _is_date(value) else None
+    return text is not None and text.isdigit() and int(text) < _LARGEST_FIGURE
+
+
+def _is_date(value: Cell) -> bool:
+    return isinstance(value, dt.date) or (type(value) is str and date_in(clean(value)) is not None)

@@ -204,7 +204,7 @@ class _Desk:
 
 
 def named_period(path: str, line: Row, cadence: Cadence) -> str | None:
-    """The period that a name gives; a month without a year is one of the year that the file itself states."""
+    """The period that a name gives; a month without a year is the one nearest to the month that the file itself states."""
     label = name_label(path, quarterly=cadence is Cadence.QUARTERLY)
     stated = line["period_title"] or (line["period_as_of"] or "")[:7] or line["period_form"]
     if label is None and stated and cadence is Cadence.MONTHLY:

@@ -1,0 +1,103 @@
+"""Whether all that a file brings is of one period, which is all that a file has.
+
+Belongs here: what each sheet, each table on it and each form says of its own period, and refusing a file whose parts differ. Does not
+belong here: finding a period in a text (``period.py``), which of a file's statements is believed (dbt).
+
+A part speaks by its title; without one by its form's own field, its sheet's name, its as-of date. So another month in one form's field
+below a common title is no second period but a doubt about that form (``period_conflict``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipelines.catalogue.model import Cadence, Cover, FieldKind, Source
+from pipelines.ingest import period
+from pipelines.ingest.grid import Sheet, written
+from pipelines.ingest.reading import RawRow
+from pipelines.ingest.recognise import Match, title_lines
+from pipelines.ingest.sums import Body
+from pipelines.ingest.verdicts import Refusal
+
+_SAME_DAYS = 20
+"""As-of dates of one month's parts lie within so many days."""
+_TITLE_REACH = 6
+"""The title of a table below another one stands at most so many lines above its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one part says: a month or quarter, or the day up to which it counts."""
+
+    sheet: str
+    label: str | None
+    as_of: str | None
+
+
+def refuse_several(matches: list[Match], bodies: dict[int, Body], rows: list[RawRow], source: Source) -> None:
+    """Refuse a file whose parts are of different months, or quarters: its rows would all be put in one. ``bodies``: by sheet's index."""
+    if len(rows) < 2 or source.cadence not in (Cadence.MONTHLY, Cadence.QUARTERLY):
+        return
+    quarterly = source.cadence is Cadence.QUARTERLY
+    said = [one for match in matches for one in _parts(match, bodies, rows, source, quarterly=quarterly)]
+    labels = {period.fitted(one.label, quarterly=quarterly): one.sheet for one in reversed(said) if one.label}
+    if not quarterly:
+        labels = _with_named(labels, [match.sheet for match in matches if not _is_said(match.sheet, said)], source)
+    if len(labels) > 1:
+        (label, sheet), (other_label, other) = sorted(labels.items())[:2]
+        _refuse(source, (sheet, period.in_words(label)), (other, period.in_words(other_label)))
+    if not labels and not quarterly:
+        _refuse_days(source, [(one.as_of, one.sheet) for one in said if one.as_of])
+
+
+def _is_said(sheet: Sheet, said: Iterable[_Said]) -> bool:
+    return any(one.label for one in said if one.sheet == sheet.name)
+
+
+def _with_named(labels: dict[str, str], sheets: Iterable[Sheet], source: Source) -> dict[str, str]:
+    """And the months that are other sheets' names: "Tháng 5", and "T5" where that cannot be a hamlet's or a team's number."""
+    stated = next(iter(labels), period.SOME_YEAR)
+    named = {sheet.name: period.sheet_month(sheet.name, stated, short=source.covers is Cover.COMMUNE) for sheet in sheets}
+    return labels | {label: name for name, label in reversed(named.items()) if label and label not in labels}
+
+
+def _refuse_days(source: Source, days: list[tuple[str, str]]) -> None:
+    days.sort()
+    if days and dt.date.fromisoformat(days[-1][0]) - dt.date.fromisoformat(days[0][0]) > dt.timedelta(_SAME_DAYS):
+        first, last = ((sheet, f"số liệu đến {written(dt.date.fromisoformat(day))}") for day, sheet in (days[0], days[-1]))
+        _refuse(source, first, last)
+
+
+def _refuse(source: Source, one: tuple[str, str], other: tuple[str, str]) -> None:
+    raise Refusal("several_periods", closest_id=source.id, sheet=one[0], period=one[1], other=other[0], other_period=other[1])
+
+
+def _parts(match: Match, bodies: dict[int, Body], rows: list[RawRow], source: Source, *, quarterly: bool) -> Iterator[_Said]:
+    sheet = match.sheet
+    lines = title_lines(sheet, match.top)
+    title, as_of = period.title_label(lines, quarterly=quarterly), period.as_of_date(lines)
+    forms = _forms(sheet, rows, source, quarterly=quarterly) if title is None else []
+    yield from forms or [_Said(sheet.name, title, as_of)]
+    body = bodies.get(sheet.index)
+    for header in body.headers if body else ():
+        above = list(_lines_above(sheet, header, {*body.data, *body.totals})) if body else []
+        yield _Said(sheet.name, period.title_label(above, quarterly=quarterly), period.as_of_date(above))
+
+
+def _forms(sheet: Sheet, rows: Iterable[RawRow], source: Source, *, quarterly: bool) -> list[_Said]:
+    fields = [item.id for item in source.fields if item.kind is FieldKind.PERIOD]
+    texts = [row.values.get(name) for row in rows if row.sheet_index == sheet.index for name in fields]
+    return [_Said(sheet.name, period.form_label(text, quarterly=quarterly), period.form_date(text)) for text in texts]
+
+
+def _lines_above(sheet: Sheet, header: int, taken: set[int]) -> Iterator[str]:
+    """The lines between the rows before and a header that stands again, from the top."""
+    first = header
+    while first > max(0, header - _TITLE_REACH) and first - 1 not in taken:
+        first -= 1
+    for row in range(first, header):
+        line = " ".join(filter(None, map(written, sheet.rows[row])))
+        if line:
+            yield line
