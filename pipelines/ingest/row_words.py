@@ -43,7 +43,13 @@ _ENDINGS = (
 )
 _ENDING = re.compile(rf"^(?:{'|'.join(_ENDINGS)})$")
 _PAGE_NUMBER = re.compile(r"^(?:page|trang) [0-9]+(?: (?:of )?[0-9]+| tren.*| cua.*)?$")
-_GROUP_WORDS = re.compile(r"^(?:xã|khu vực|khu|cụm|phần|nhóm|thuộc|các xóm|các thôn|địa bàn|vùng|miền|xa|cum|phan|nhom)\b", re.IGNORECASE)
+_GROUP_WORDS = re.compile(
+    r"^(?:xã|khu vực|khu|cụm|phần|nhóm|thuộc|các xóm|các thôn|địa bàn|vùng|miền|xa|cum|phan|nhom"
+    r"|cấp|khối|bậc|lĩnh vực|ngành|mầm non|tiểu học|trung học)\b",
+    re.IGNORECASE,
+)
+_BREAKDOWN = re.compile(r"^[-+*•]?\s*trong\s+đó\b", re.IGNORECASE)
+_TO_DATE = re.compile(r"^(?:lũy|luỹ)\s+kế\b|^cộng\s+dồn\b|^tổng\s+(?:lũy|luỹ)\s+kế\b", re.IGNORECASE)
 _UNIT_WORD = re.compile(r"^(?:xóm|thôn|tổ dân phố|tdp|ấp|bản|xom|thon|x\.)\s*\S", re.IGNORECASE)
 _UNIT_ROLE = re.compile(r"^(?:(?:xóm|thôn|ấp|bản)\s+(?:trưởng|phó)|bản\s+(?:sao|chính|gốc)|(?:xom|thon)\s+truong)\b", re.IGNORECASE)
 _MOST_NAME_WORDS = 6
@@ -111,6 +117,16 @@ def opens_a_sum(name: str) -> bool:
 def is_derived(name: str) -> bool:
     """Whether the name is that of a row worked out from others: "Tỷ lệ (%)", "Bình quân", "So với tháng trước"."""
     return bool(_DERIVED.match(name))
+
+
+def opens_a_breakdown(name: str) -> bool:
+    """Whether the name is that of a part of the row before: "Trong đó: trước hạn"."""
+    return bool(_BREAKDOWN.match(name))
+
+
+def is_to_date(name: str) -> bool:
+    """Whether the row holds the sums of the year so far: "Lũy kế từ đầu năm"."""
+    return bool(_TO_DATE.match(name))
 
 
 def has_unit_word(name: str) -> bool:

@@ -14,10 +14,13 @@ from itertools import pairwise
 from typing import Literal
 
 from pipelines.ingest.grid import is_blank
-from pipelines.ingest.row_words import group_mark, has_unit_word, is_derived, opens_a_group, opens_a_sum
+from pipelines.ingest.part_rows import heads_and_parts
+from pipelines.ingest.row_words import group_mark, has_unit_word, is_derived, is_to_date, opens_a_group, opens_a_sum
 from pipelines.ingest.table_rows import TableRows
 from pipelines.ingest.text import fold
 
+_FEWEST_ROWS = 3
+"""Where no row is numbered, more than so many show that the first or last one, under no known label, is the sum of the others."""
 MOST = 0.5
 """A total may be wrong in some columns and is still the total."""
 
@@ -53,6 +56,10 @@ class Body:
 
 def settle_sums(rows: TableRows, body: Body, labelled: list[int]) -> None:
     """Move groups, subtotals and what was worked out from other rows from the data, and say which row is the total."""
+    body.move_aside({row for row in body.data if is_to_date(rows.name_of(row)) and not rows.is_one_record(row)}, "derived")
+    heads, parts = heads_and_parts(rows, body.data)
+    body.move_aside(parts, "derived")
+    body.move_aside(heads - parts, "group")
     numbering = _Numbering(rows, body.data)
     body.move_aside(_derived(rows, body, labelled, numbering), "derived")
     body.move_aside(_part_sums(rows, body.data, numbering), "subtotal")
@@ -212,6 +219,10 @@ def _settle_totals(rows: TableRows, body: Body, labelled: list[int], numbering: 
         if not body.totals:
             _find_by_sum(rows, body, numbering)
         return
+    if _are_all_of_parts(rows, body, labelled):
+        for row in labelled:
+            body.put_aside(row, "subtotal")
+        return
     total = labelled[0] if len(labelled) == 1 else _whole_total(rows, body, labelled)
     if _agreement(rows, total, _column_sums(rows, body.data)) < MOST and _find_unlabelled(rows, body):
         for row in labelled:
@@ -248,6 +259,15 @@ def _whole_total(rows: TableRows, body: Body, labelled: list[int]) -> int:
     return max(labelled, key=claim)
 
 
+def _are_all_of_parts(rows: TableRows, body: Body, labelled: list[int]) -> bool:
+    """Whether each of several sums is that of the rows right before it, and none is the whole table's."""
+    starts = [-1, *labelled[:-1]]
+    parts = [[row for row in body.data if start < row < end] for start, end in zip(starts, labelled, strict=True)]
+    return len([part for part in parts if part]) > 1 and all(
+        _agreement(rows, row, _column_sums(rows, part)) == 1.0 for row, part in zip(labelled, parts, strict=True)
+    )
+
+
 def _find_unlabelled(rows: TableRows, body: Body) -> bool:
     """Find a row with no name whose figures are the sums of all the others: the total, with its label left out."""
     if len(body.data) < 3:
@@ -272,6 +292,8 @@ def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
 
     It has no number among the numbered and stands first or last, or was taken for the one group over all.
     """
+    if rows.stt is None and len(body.data) > _FEWEST_ROWS:
+        numbering.bare.update(row for row in (body.data[0], body.data[-1]) if sum(map(bool, rows.figures(row).values())) > 1)
     groups = [row for row in body.aside if body.why[row] == "group"]
     groups = groups if len(groups) == 1 else []
     for row in (*groups, *dict.fromkeys((*body.data[:1], *body.data[-1:]))):

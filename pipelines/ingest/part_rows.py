@@ -1,0 +1,112 @@
+"""Rows over and under each other: by numbers such as 1, 1.1, 1.2, by dashes, and by standing unnumbered below a numbered row.
+
+Belongs here: which rows are the heads of others, with their sum or without, and which only say what a head is made of. Does not belong
+here: groups by Roman numbers, letters and words, the total (``sums.py``).
+
+A head that holds its members' sum would be counted beside them; a breakdown ("trong đó") beside its head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.ingest.grid import is_blank
+from pipelines.ingest.row_words import has_unit_word, opens_a_breakdown
+from pipelines.ingest.table_rows import TableRows
+
+_DOTTED = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{1,3})*\.?$")
+_DASH = re.compile(r"^[-+*•\u2010-\u2015\u2212]$")
+_DASHED_NAME = re.compile(r"^[-+•\u2010-\u2015\u2212]\s*[^\W\d_]")
+_FEWEST_COLUMNS = 2
+"""In so many columns above 0 a head is its members' sum, where only its figures tell."""
+
+
+def heads_and_parts(rows: TableRows, data: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The rows that stand over others and hold nothing of their own, and those that say again a part of what their head holds."""
+    heads, parts = _dotted_heads(rows, data), _under_breakdowns(rows, data)
+    for head, members in _dashed(rows, [row for row in data if row not in parts]):
+        own, sums = rows.figures(head), _sums(rows, members)
+        if not any(own.values()) or sums == own:
+            if not has_unit_word(rows.name_of(head)):
+                heads.add(head)
+        elif not rows.by_hamlet and all(sums.get(column, 0) <= figure for column, figure in own.items()):
+            parts.update(members)
+    if rows.stt is not None:
+        heads |= {head for head, members in _unnumbered_below(rows, data) if _is_sum(rows, head, members)}
+    return heads, parts
+
+
+def _sums(rows: TableRows, members: Sequence[int]) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for row in members:
+        for column, figure in rows.figures(row).items():
+            sums[column] = sums.get(column, 0) + figure
+    return sums
+
+
+def _is_sum(rows: TableRows, head: int, members: Sequence[int]) -> bool:
+    own = rows.figures(head)
+    above = sum(1 for figure in own.values() if figure)
+    return len(members) > 1 and above >= _FEWEST_COLUMNS and not has_unit_word(rows.name_of(head)) and _sums(rows, members) == own
+
+
+def _dotted_heads(rows: TableRows, data: Sequence[int]) -> set[int]:
+    """Rows numbered n right before one numbered n.1: whatever their figures, the members' are the same again."""
+    if rows.stt is None:
+        return set()
+    numbers = [rows.stt_of(row).rstrip(".") if _DOTTED.match(rows.stt_of(row)) else "" for row in data]
+    return {
+        row
+        for row, number, following in zip(data, numbers, numbers[1:], strict=False)
+        if number and following.startswith(f"{number}.") and not has_unit_word(rows.name_of(row))
+    }
+
+
+def _under_breakdowns(rows: TableRows, data: Sequence[int]) -> set[int]:
+    """The dashed rows below a line that only says "Trong đó:"; such a line with figures is set aside by its words."""
+    found: set[int] = set()
+    is_below = False
+    for row in data:
+        if opens_a_breakdown(rows.name_of(row)):
+            is_below = True
+            found.add(row)
+        elif is_below and _is_dashed(rows, row) and not has_unit_word(rows.name_of(row).lstrip("-+•– ")):
+            found.add(row)
+        else:
+            is_below = False
+    return found
+
+
+def _is_dashed(rows: TableRows, row: int) -> bool:
+    return bool(_DASH.match(rows.stt_of(row)) or _DASHED_NAME.match(rows.name_of(row)))
+
+
+def _dashed(rows: TableRows, data: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Each row with the dashed ones that follow it."""
+    head: int | None = None
+    members: list[int] = []
+    for row in data:
+        if _is_dashed(rows, row) and not rows.is_one_record(row):
+            members.append(row)
+            continue
+        if head is not None and members:
+            yield head, members
+        head, members = row, []
+    if head is not None and members:
+        yield head, members
+
+
+def _unnumbered_below(rows: TableRows, data: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Each numbered row with the unnumbered ones that follow it."""
+    head: int | None = None
+    members: list[int] = []
+    for row in data:
+        if rows.stt is not None and is_blank(rows.sheet.cell(row, rows.stt)) and not rows.is_one_record(row):
+            members.append(row)
+            continue
+        if head is not None and members:
+            yield head, members
+        head, members = row, []
+    if head is not None and members:
+        yield head, members
