@@ -97,6 +97,8 @@ class SourceField(Fact):
     pattern: str | None = None
     choices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Canonical value -> the words people write for it (kind ``choice``)."""
+    otherwise: Identifier | None = None
+    """The choice that any other words mean; without it they are turned away."""
     whole: Identifier | None = None
     """The field of the same row that this one is a part of (rule ``part_exceeds_whole``)."""
 
@@ -108,6 +110,8 @@ class SourceField(Fact):
             raise ValueError(f"field {self.id}: a code needs a pattern")
         if self.kind is FieldKind.CHOICE and not self.choices:
             raise ValueError(f"field {self.id}: a choice needs its choices")
+        if self.otherwise is not None and self.otherwise not in self.choices:
+            raise ValueError(f"field {self.id}: {self.otherwise} is none of its choices")
         if self.several and self.kind is not FieldKind.MARK:
             raise ValueError(f"field {self.id}: only a mark may have several columns")
         for expression in (self.pattern, self.pattern_header):

@@ -94,7 +94,7 @@ class _Walk:
             return "header" if again else "other_table"
         if self.rows.numbers_columns(row, under_header=self.under_header):
             return "below_header"
-        if self.rows.is_ending(row):
+        if self.rows.is_ending(row) and not (self.rows.name_of(row) and self._follows_on(row)):
             return "page" if all(is_page_number(text) for _, text in self.rows.texts(row)) else "ending"
         if self.rows.is_note(row):
             return "note"

@@ -46,6 +46,7 @@ _FULL_DATE = (
     rf"({_NUMERIC}|[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}"
     r"|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s+năm\s+[0-9]{4}|[0-9]{1,2}\s+thang\s+[0-9]{1,2}\s+nam\s+[0-9]{4})(?![0-9])"
 )
+_NUMERIC_DATE = re.compile(rf"(?<![0-9]){_NUMERIC}(?![0-9])")
 _HOUR = r"[0-9]{1,2}\s*(?:h|giờ|gio|:)\s*(?:[0-9]{2})?(?:\s*(?:phút|phut))?"
 _OF_THE_DAY = rf"(?>[\s:,]|hết|het|cuối|cuoi|ngày|ngay|thời\s+điểm|thoi\s+diem|lúc|luc|{_HOUR})*+"
 _AS_OF = re.compile(
@@ -100,7 +101,15 @@ def label_in(text: str, *, quarterly: bool = False) -> str | None:
             _month_label(reverse[2], reverse[1]) if reverse[2] else _quarter_label(reverse[3], reverse[1])
         )
     both = [*quarters, *months] if quarterly else [*months, *quarters]
-    return both[0] if both else None
+    return both[0] if both else _beside_dates(text)
+
+
+def _beside_dates(text: str) -> str | None:
+    """The month of "THÁNG 6 (15/5/2026 - 14/6/2026)": named without a year beside days that have one, the last of which is near it."""
+    dates = [date_in(re.sub(r"\s+", "", found)) for found in _NUMERIC_DATE.findall(text)]
+    month = _MONTH_ALONE.search(_spoken(text)) if any(dates) else None
+    last = max(filter(None, dates), default=None)
+    return _nearest(int(month[1]), last[:7]) if month and last else None
 
 
 def fitted(label: str, *, quarterly: bool) -> str:

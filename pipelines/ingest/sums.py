@@ -105,13 +105,18 @@ class _Numbering:
 
 
 def _derived(rows: TableRows, body: Body, labelled: list[int], numbering: _Numbering) -> set[int]:
-    """Rates, averages and comparisons: by their words, and by standing without a number among the numbered or below the total."""
+    """Rates, averages and comparisons: by their words, and by standing without a number among the numbered or below the total.
+
+    Of a table by hamlet only those at its end: "Trung Bình" is a hamlet's name too.
+    """
     end = labelled[-1] if labelled and body.data and labelled[-1] > body.data[0] else None
-    return {
+    found = {
         row
         for row in body.data
         if is_derived(rows.name_of(row)) and (row in numbering.bare or (end is not None and row > end and rows.number_of(row) is None))
     }
+    last = max((row for row in body.data if row not in found), default=-1)
+    return {row for row in found if row > last} if rows.by_hamlet else found
 
 
 def _part_sums(rows: TableRows, data: list[int], numbering: _Numbering) -> set[int]:

@@ -23,6 +23,9 @@ _ONLY_DASHES = re.compile(r"^[\s\-\u2010-\u2015\u2212.,_\u2026]*$")
 _BLANK_WORDS = frozenset({"khong co so lieu", "khong", "chua co", "khong co", "x", "n a", "na", "k co"})
 """Words that stand for "no figure", compared folded. "chưa có số" and the like are left to the door."""
 
+_STILL = frozenset({"nay", "den nay", "hien nay", "hien tai", "toi nay", "dang tham gia", "con hieu luc", "dang hieu luc"})
+"""How an end that has not come is written where a date is asked for."""
+
 _PLAIN = re.compile(r"^[0-9]+$")
 _GROUPED = re.compile(r"^[1-9][0-9]{0,2}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*(?:(?!\1)[.,]0{1,2})?$")
 _WHOLE_DECIMAL = re.compile(r"^[0-9]+[.,]0{1,2}$")
@@ -162,7 +165,7 @@ def date_in(text: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _date_text(text: str) -> str | None:
-    if _is_blank_word(text):
+    if _is_blank_word(text) or fold(text) in _STILL:
         return None
     if _PLAIN.match(text):
         return _serial(int(text)) or text if len(text) == 5 else text
@@ -228,13 +231,13 @@ def code_parser(pattern: str) -> Parser:
     return lambda value: of_text(written(value))
 
 
-def choice_parser(choices: dict[str, tuple[str, ...]]) -> Parser:
-    """A parser of one of some words; an unknown word stays as written."""
+def choice_parser(choices: dict[str, tuple[str, ...]], otherwise: str | None = None) -> Parser:
+    """A parser of one of some words; an unknown word is ``otherwise``, or stays as written."""
     canonical = {fold(word): name for name, words in choices.items() for word in (*words, name)}
 
     @lru_cache(maxsize=4096)
     def of_text(text: str) -> str | None:
-        return None if is_blank_look(text) else canonical.get(fold(text), text)
+        return None if is_blank_look(text) else canonical.get(fold(text), otherwise or text)
 
     return lambda value: of_text(written(value))
 
@@ -247,7 +250,7 @@ def parser_for(field: SourceField) -> Parser:
     if field.kind is FieldKind.CODE:
         return code_parser(field.pattern or "")
     if field.kind is FieldKind.CHOICE:
-        return choice_parser(field.choices)
+        return choice_parser(field.choices, field.otherwise)
     return _BY_KIND.get(field.kind, plain)
 
 
