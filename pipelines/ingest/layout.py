@@ -17,7 +17,7 @@ from pipelines.catalogue.model import Source
 from pipelines.ingest.grid import Sheet
 from pipelines.ingest.headers import Header
 from pipelines.ingest.labels import Lookup
-from pipelines.ingest.row_words import group_mark, is_page_number, names_a_hamlet, opens_a_group
+from pipelines.ingest.row_words import group_mark, is_page_number, names_a_hamlet, opens_a_group, says_to_date
 from pipelines.ingest.sums import Aside, Body, settle_sums
 from pipelines.ingest.table_rows import TableRows
 
@@ -67,7 +67,7 @@ class _Walk:
         kind = self._kind_of(row)
         if kind == "header" and not (self.over and len(self.rows.filled(row)) < 2):
             self.settle("note", ends=True)
-            self.under_header, self.over = True, False
+            self.under_header, self.over = True, self._is_year_so_far(row)
             self.body.put_aside(row, "note")
             self.body.headers.append(row)
         elif self.over or kind == "other_table":
@@ -77,6 +77,13 @@ class _Walk:
         else:
             self._take_own(row, kind)
         return bool(self.held) or self.under_header or self.over or kind == "total"
+
+    def _is_year_so_far(self, header: int) -> bool:
+        """Whether the table under a header that stands again holds a flow's sums of the year so far: the month's own stand above."""
+        if self.rows.source.nature != "flow" or not self.has_values:
+            return False
+        last = max((*self.body.data[-1:], *self.body.totals[-1:], *self.labelled[-1:]), default=self.rows.header.bottom)
+        return any(says_to_date(text) for row in range(last + 1, header) for _, text in self.rows.texts(row))
 
     def _take_own(self, row: int, kind: _Kind) -> None:
         if kind == "below_header":

@@ -22,6 +22,7 @@ from pipelines.ingest.one_period import refuse_several
 from pipelines.ingest.opendocument import read_opendocument
 from pipelines.ingest.reading import FileReading, PeriodEvidence, RawRow
 from pipelines.ingest.recognise import Match, recognise, title_lines
+from pipelines.ingest.row_words import says_to_date
 from pipelines.ingest.sums import Body
 from pipelines.ingest.tables import RowMaker, row_maker
 from pipelines.ingest.text_tables import read_text_table
@@ -105,6 +106,7 @@ def _refuse_personal_list(workbook: Workbook) -> None:
 
 
 def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Lookup, name: str) -> FileReading:
+    matches = _of_the_period(matches, source)
     maker = row_maker(source)
     rows: list[RawRow] = []
     bodies: dict[int, Body] = {}
@@ -134,6 +136,14 @@ def _take(workbook: Workbook, source: Source, matches: list[Match], lookup: Look
         columns_extra=_extra_columns(matches),
         columns_missing=tuple(item.id for item in source.kept_fields if item.id not in brought),
     )
+
+
+def _of_the_period(matches: list[Match], source: Source) -> list[Match]:
+    """Without the sheets that hold a flow's sums of the year so far, where another holds the month's own."""
+    if source.nature != "flow":
+        return matches
+    own = [match for match in matches if not any(says_to_date(text) for text in (match.sheet.name, *title_lines(match.sheet, match.top)))]
+    return own or matches
 
 
 def _sheet_rows(match: Match, maker: RowMaker, body: Body | None) -> tuple[list[RawRow], int]:

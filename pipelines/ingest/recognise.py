@@ -62,13 +62,16 @@ def _title_speaks(source: Source, folded: str) -> bool:
 
 
 def _sheet_matches(sheet: Sheet, lookup: Lookup) -> list[Match]:
-    matches = [Match(sheet, header.source, header=header) for header in candidate_headers(sheet, lookup)]
-    complete = any(not match.missing(lookup) for match in matches)
-    if not complete:
-        matches.extend(Match(sheet, source, forms=forms) for source, forms in find_forms(sheet, lookup).items())
-    for match in matches:
-        match.title = _title_speaks(lookup.sources[match.source], fold(" ".join(title_lines(sheet, match.top))))
+    """Tables, and forms unless a table has all that its source asks for and the title too: a form's labels may look like headers."""
+    matches = [_titled(Match(sheet, header.source, header=header), lookup) for header in candidate_headers(sheet, lookup)]
+    if not any(match.title and not match.missing(lookup) for match in matches):
+        matches += [_titled(Match(sheet, source, forms=forms), lookup) for source, forms in find_forms(sheet, lookup).items()]
     return matches
+
+
+def _titled(match: Match, lookup: Lookup) -> Match:
+    match.title = _title_speaks(lookup.sources[match.source], fold(" ".join(title_lines(match.sheet, match.top))))
+    return match
 
 
 def _name_speaks(source: Source, name: str) -> int:

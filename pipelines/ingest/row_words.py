@@ -55,6 +55,7 @@ _UNIT_ROLE = re.compile(r"^(?:(?:xóm|thôn|ấp|bản)\s+(?:trưởng|phó)|b�
 _MOST_NAME_WORDS = 6
 _ROMAN_MARK = re.compile(r"^[IVXL]{1,6}[.)]?$")
 _LETTER_MARK = re.compile(r"^[A-ZĐ][.)]?$")
+_SAYS_TO_DATE = re.compile(r"\b(?:luy ke|cong don|tu dau nam)\b")
 _TOTALS = (
     r"tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp)\b.*|\s+[0-9]+\s+(?:xóm|thôn|tổ|ấp|bản|đơn vị|trường|sản phẩm)\b.*|\s*[:.(].*|\s*)",
     r"toàn\s+(?:xã|quốc|huyện|tỉnh|phường)\b.*",
@@ -122,6 +123,11 @@ def is_derived(name: str) -> bool:
 def opens_a_breakdown(name: str) -> bool:
     """Whether the name is that of a part of the row before: "Trong đó: trước hạn"."""
     return bool(_BREAKDOWN.match(name))
+
+
+def says_to_date(text: str) -> bool:
+    """Whether a title is that of the year's sums so far: "LŨY KẾ TỪ ĐẦU NĂM"."""
+    return bool(_SAYS_TO_DATE.search(fold(text)))
 
 
 def is_to_date(name: str) -> bool:

@@ -21,6 +21,8 @@ from pipelines.ingest.text import fold
 
 _FEWEST_ROWS = 3
 """Where no row is numbered, more than so many show that the first or last one, under no known label, is the sum of the others."""
+_LEAST_SUM = 20
+"""Figures that come to less are the sum of others' by chance: where neither name nor place says so, only larger ones tell."""
 MOST = 0.5
 """A total may be wrong in some columns and is still the total."""
 
@@ -187,7 +189,7 @@ def _is_bare_group(rows: TableRows, data: list[int], position: int, numbering: _
     row, own = data[position], rows.figures(data[position])
     if not own:
         return numbering.is_between(row) and not any(column in rows.mapped and column != rows.name for column, _ in rows.filled(row))
-    return numbering.needs_none(row) and any(own.values()) and _is_sum_around(rows, own, data, position, numbering.bare)
+    return numbering.needs_none(row) and sum(own.values()) >= _LEAST_SUM and _is_sum_around(rows, own, data, position, numbering.bare)
 
 
 def _is_sum_around(rows: TableRows, own: dict[int, int], data: list[int], position: int, ends: set[int]) -> bool:
@@ -305,7 +307,8 @@ def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
         others = [other for other in body.data if other != row]
         filled = sum(1 for other in others if any(rows.figures(other).values()))
         sure = row in groups or (row in numbering.bare and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row))
-        if sure and filled > 1 and _agreement(rows, row, _column_sums(rows, others)) == 1.0:
+        telling = sum(rows.figures(row).values()) >= _LEAST_SUM
+        if sure and telling and filled > 1 and _agreement(rows, row, _column_sums(rows, others)) == 1.0:
             _make_total(body, row)
             return
 
