@@ -23,6 +23,8 @@ from pipelines.ingest.verdicts import Refusal
 
 _SAME_DAYS = 20
 """As-of dates of one month's parts lie within so many days."""
+_BEFORE_DAYS, _AFTER_DAYS = 18, 36
+"""A report of a month counts up to a day so far before or after its first: reporting months begin on the 15th, and some count to the 31st."""
 _TITLE_REACH = 6
 """The title of a table below another one stands at most so many lines above its header."""
 
@@ -48,8 +50,9 @@ def refuse_several(matches: list[Match], bodies: dict[int, Body], rows: list[Raw
     if len(labels) > 1:
         (label, sheet), (other_label, other) = sorted(labels.items())[:2]
         _refuse(source, (sheet, period.in_words(label)), (other, period.in_words(other_label)))
-    if not labels and not quarterly:
-        _refuse_days(source, [(one.as_of, one.sheet) for one in said if one.as_of])
+    days = [(one.as_of, one.sheet) for one in said if one.as_of and not one.label]
+    if days and not quarterly:
+        _refuse_days(source, days, next(iter(labels.items()), None))
 
 
 def _is_said(sheet: Sheet, said: Iterable[_Said]) -> bool:
@@ -63,11 +66,23 @@ def _with_named(labels: dict[str, str], sheets: Iterable[Sheet], source: Source)
     return labels | {label: name for name, label in reversed(named.items()) if label and label not in labels}
 
 
-def _refuse_days(source: Source, days: list[tuple[str, str]]) -> None:
+def _refuse_days(source: Source, days: list[tuple[str, str]], month: tuple[str, str] | None) -> None:
+    """Refuse as-of dates that are far from each other, or from the month that another part names."""
     days.sort()
-    if days and dt.date.fromisoformat(days[-1][0]) - dt.date.fromisoformat(days[0][0]) > dt.timedelta(_SAME_DAYS):
-        first, last = ((sheet, f"số liệu đến {written(dt.date.fromisoformat(day))}") for day, sheet in (days[0], days[-1]))
-        _refuse(source, first, last)
+    for day, sheet in (days[0], days[-1]):
+        told = (sheet, f"số liệu đến {written(dt.date.fromisoformat(day))}")
+        if month is not None and not _is_about(day, month[0]):
+            _refuse(source, (month[1], period.in_words(month[0])), told)
+        if dt.date.fromisoformat(day) - dt.date.fromisoformat(days[0][0]) > dt.timedelta(_SAME_DAYS):
+            _refuse(source, (days[0][1], f"số liệu đến {written(dt.date.fromisoformat(days[0][0]))}"), told)
+
+
+def _is_about(day: str, month: str) -> bool:
+    """Whether the day may be one up to which a report of that month counts: from the middle of the month before to its own end."""
+    if month[:4] == period.SOME_YEAR[:4]:
+        return True
+    first = dt.date.fromisoformat(f"{month}-01")
+    return dt.timedelta(-_BEFORE_DAYS) <= dt.date.fromisoformat(day) - first <= dt.timedelta(_AFTER_DAYS)
 
 
 def _refuse(source: Source, one: tuple[str, str], other: tuple[str, str]) -> None:

@@ -140,11 +140,12 @@ def _part_sums(rows: TableRows, data: list[int], numbering: _Numbering) -> set[i
 def _groups(rows: TableRows, data: list[int], numbering: _Numbering) -> set[int]:
     """Group rows, with or without a subtotal."""
     found = _marked_groups(rows, data)
+    named = {row for row in data if opens_a_group(rows.name_of(row)) and not rows.is_one_record(row)}
     for position, row in enumerate(data):
         if rows.is_one_record(row):
             continue
         name = rows.name_of(row)
-        by_name = opens_a_group(name) and _is_group(rows, data, position)
+        by_name = row in named and _is_group(rows, data, position, named)
         if by_name or (row in numbering.bare and not has_unit_word(name) and _is_bare_group(rows, data, position, numbering)):
             found.add(row)
     return found
@@ -174,14 +175,12 @@ def _marked_groups(rows: TableRows, data: list[int]) -> set[int]:
     return {row for position, row in enumerate(data) if row in marks and is_one(position, row)}
 
 
-def _is_group(rows: TableRows, data: list[int], position: int) -> bool:
-    """Whether a row that is named like a group has no figures, or the sum of the rows after or before it."""
+def _is_group(rows: TableRows, data: list[int], position: int, named: set[int]) -> bool:
+    """Whether a row that is named like a group has no figures, or those of the rows after or before it, up to the next such name."""
     own = rows.figures(data[position])
     if not own:
         return not rows.stt_of(data[position]).isdigit() and not rows.has_hard_value(data[position])
-    if not any(own.values()):
-        return False
-    return _sums_up(rows, own, data[position + 1 :]) or _sums_up(rows, own, data[:position][::-1])
+    return any(own.values()) and _is_sum_around(rows, own, data, position, named)
 
 
 def _is_bare_group(rows: TableRows, data: list[int], position: int, numbering: _Numbering) -> bool:

@@ -53,3 +53,43 @@ def test_forms_of_two_months_are_refused_and_of_one_month_read():
 
     assert read({"1": form("Xóm 1", "5/2026"), "2": form("Xóm 1", "6/2026")}).verdict == "several_periods"
     assert read({"1": form("Xóm 1", "Tháng 6/2026"), "2": form("Xóm 2", "06/2026")}).status == "accepted"
+
+
+def as_of(day):
+    return corpus.vneid_rows(title=f"{TITLE} (SỐ LIỆU TÍNH ĐẾN NGÀY {day})")
+
+
+def test_sheets_told_apart_by_their_days_or_their_names_are_refused():
+    assert read({"A": as_of("14/5/2026"), "B": as_of("14/6/2026")}).verdict == "several_periods"
+    assert read({"A": as_of("10/6/2026"), "B": as_of("14/6/2026")}).status == "accepted"
+    untitled = corpus.vneid_rows(title=TITLE)
+    assert read({"Tháng 5": untitled, "Tháng 6": untitled}).verdict == "several_periods"
+    assert read({"T5": untitled, "T6": month(6)}).verdict == "several_periods"
+    assert read({"T5": month(6), "T6": month(6)}).status == "accepted", "the titles say what the sheets are"
+
+
+def test_tables_of_two_months_below_each_other_are_refused():
+    first, second = corpus.vneid_rows(title=f"{TITLE} THÁNG 5/2026"), corpus.vneid_rows(title=f"{TITLE} THÁNG 6/2026")
+    assert read({"S": [*first, [], *second]}).verdict == "several_periods"
+    assert read({"S": [*first, [], ["So với tháng 4/2026 tăng 3%"]]}).status == "accepted"
+
+
+def test_another_month_in_one_forms_field_below_one_title_is_a_doubt_and_no_second_period():
+    def form(name, words):
+        rows = corpus.form_rows(name)
+        rows[0] = ["BÁO CÁO KẾT QUẢ HOẠT ĐỘNG THÁNG 6/2026"]
+        rows[2] = ["Kỳ báo cáo", None, words]
+        return rows
+
+    reading = read({"1": form("Xóm 1", "6/2026"), "2": form("Xóm 2", "5/2026")})
+    assert (reading.status, reading.evidence.title, reading.evidence.form) == ("accepted", "2026-06", "2026-05")
+
+
+def test_a_form_up_to_a_day_of_another_month_is_of_that_month():
+    def form(name, words):
+        rows = corpus.form_rows(name)
+        rows[2] = ["Kỳ báo cáo", None, words]
+        return rows
+
+    assert read({"1": form("Xóm 1", "5/2026"), "2": form("Xóm 2", "14/6/2026")}).verdict == "several_periods"
+    assert read({"1": form("Xóm 1", "6/2026"), "2": form("Xóm 2", "14/6/2026")}).status == "accepted"

@@ -1,0 +1,157 @@
+"""Rows over and under each other, single records that look like sums, lines below a signature, tables of the year so far."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.catalogue import load_catalogue
+from pipelines.ingest.reader import read_file
+from tests import corpus
+from tests.readings import data, read
+
+CATALOGUE = load_catalogue()
+FIELDS = ["STT", "Lĩnh vực", "Tổng số hồ sơ", "Trực tuyến toàn trình", "Trực tuyến một phần", "Trực tiếp"]
+CIVIL, LAND, WORK = ("Hộ tịch", 98, 44, 19, 35), ("Đất đai", 60, 20, 20, 20), ("Lao động", 40, 10, 10, 20)
+NAMES = ["Hộ tịch", "Đất đai", "Lao động"]
+
+
+def summed(*rows):
+    return [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+
+
+def service(*rows, title="TỔNG HỢP HỒ SƠ DỊCH VỤ CÔNG THÁNG 6/2026", header=FIELDS):
+    return [[title], header, *rows]
+
+
+def fields(rows):
+    return [name for (name,) in data(read(corpus.xlsx(rows)), ("service_field",))]
+
+
+@pytest.mark.parametrize(
+    ("heads", "members"),
+    [
+        (("1", "2"), ("1.1", "1.2", "2.1")),
+        (("1.", "2."), ("1.1.", "1.2.", "2.1.")),
+        (("1", "2"), ("-", "-", "-")),
+        (("", ""), ("1", "2", "3")),
+    ],
+)
+def test_a_head_that_holds_its_members_sum_is_not_counted_beside_them(heads, members):
+    first, second, third = ([number, *row] for number, row in zip(members, (CIVIL, LAND, WORK), strict=True))
+    rows = [[heads[0], "TTHC cấp xã", *summed(CIVIL, LAND)], first, second, [heads[1], "Nhóm TTHC liên thông", *summed(WORK)], third]
+    assert fields(service(*rows)) == NAMES
+
+
+def test_a_numbered_head_of_unnumbered_members():
+    rows = [[1, "TTHC cấp xã", *summed(CIVIL, LAND)], ["", *CIVIL], ["", *LAND], [2, *WORK]]
+    assert fields(service(*rows)) == NAMES
+
+
+def test_levels_before_their_schools_where_no_row_is_numbered():
+    header = ["Trường", "Cấp học", "Số học sinh", "Số học sinh tiếp cận học liệu số", "Số giáo viên", "Số giáo viên được tập huấn"]
+    one, two, three = ["A", "Tiểu học", 100, 80, 9, 8], ["B", "Tiểu học", 200, 90, 11, 9], ["C", "THCS", 300, 250, 21, 20]
+    rows = [["Cấp Tiểu học", None, 300, 170, 20, 17], one, two, ["Cấp THCS", None, 300, 250, 21, 20], three]
+    reading = read(corpus.xlsx([["HỌC LIỆU SỐ QUÝ II NĂM 2026"], header, *rows]))
+    assert data(reading, ("school",)) == [("A",), ("B",), ("C",)]
+
+
+@pytest.mark.parametrize("words", ["Trong đó: trước hạn", "- Trong đó: trực tuyến"])
+def test_a_breakdown_says_again_what_its_row_holds(words):
+    part = [words, 10, 4, 3, 3]
+    assert fields(service([1, *CIVIL], ["", *part], [2, *LAND], ["", *part], [3, *WORK])) == NAMES
+    assert fields(service([1, *CIVIL], ["", words, "", "", "", ""], ["-", "Đúng hạn", 90, 40, 15, 35], [2, *LAND], [3, *WORK])) == NAMES
+
+
+def test_dashed_rows_that_do_not_exceed_their_row_are_a_breakdown():
+    assert fields(service([1, *CIVIL], ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK])) == NAMES
+
+
+@pytest.mark.parametrize("title", ["LŨY KẾ TỪ ĐẦU NĂM", "Luỹ kế 6 tháng", "Cộng dồn từ đầu năm"])
+def test_a_table_of_the_year_so_far_is_none_of_the_months(title):
+    year = [[number, row[0], *(5 * figure for figure in row[1:])] for number, row in enumerate((CIVIL, LAND), 1)]
+    month = service([1, *CIVIL], [2, *LAND])
+    assert fields([*month, [], [title], FIELDS, *year]) == NAMES[:2]
+    other = service(*year, title=f"TỔNG HỢP HỒ SƠ DỊCH VỤ CÔNG {title}")
+    assert data(read(corpus.xlsx({"Tháng 6": month, "Năm": other})), ("service_field",)) == [("Hộ tịch",), ("Đất đai",)]
+    below = [["", "Tổng cộng", *summed(CIVIL, LAND)], ["", "Lũy kế từ đầu năm", *(5 * figure for figure in summed(CIVIL, LAND))]]
+    assert fields(service([1, *CIVIL], [2, *LAND], *below)) == NAMES[:2]
+
+
+LOG = ["STT", "Ngày", "Xóm", "Mã tổ viên", "Mã hộ", "Số người được hỗ trợ", "Nội dung hỗ trợ"]
+
+
+def log(*people, unnumbered=(), tail=()):
+    rows = [
+        ["" if place in unnumbered else place, "20/5/2026", "Xóm 1", "TV01", f"X01-H{place:03d}", count, "VNeID"]
+        for place, count in enumerate(people, 1)
+    ]
+    return read_file(corpus.xlsx([["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], LOG, *rows, *tail]), "x.xlsx", CATALOGUE)
+
+
+@pytest.mark.parametrize(("people", "unnumbered"), [((3, 2, 1, 1, 3), (2,)), ((1, 1, 2), (3,)), ((2, 1, 1), (1,)), ((1, 1, 1, 3), (4,))])
+def test_a_visit_is_no_sum_of_others(people, unnumbered):
+    reading = log(*people, unnumbered=unnumbered)
+    assert [row.kind for row in reading.rows] == ["data"] * len(people)
+
+
+SIGNED = ["", "Người lập biểu", "", "Trưởng công an", "", "", ""]
+
+
+@pytest.mark.parametrize("cell", ["14/6/2026", "14/6/2026 15:30", "x", "-", "P. 204", "ĐT 3821456", "Số hiệu 123456", "a1@xa.vn", 3821456])
+def test_a_signer_is_no_row_whatever_stands_beside_the_name(cell):
+    title, header, *rows = corpus.vneid_rows()
+    reading = read(corpus.xlsx([title, header, *rows, [], SIGNED, ["", "Nguyễn Văn A", "", cell, "", "", ""]]))
+    assert "Nguyễn Văn A" not in str(reading.rows)
+
+
+def test_a_signer_of_a_log_is_no_row_either():
+    reading = log(1, 2, tail=[[], ["", "Người lập"], ["", "14/6/2026", "", "Nguyễn Văn A", "", "", ""]])
+    assert len(reading.rows) == 2
+
+
+@pytest.mark.parametrize("cells", [["#N/A"] * 4, ["chưa báo cáo", "", "", ""], ["", "", "", "Chưa có"]])
+def test_a_last_row_that_says_that_its_figures_are_missing_is_a_row(cells):
+    title, header, *rows, _ = corpus.vneid_rows()
+    reading = read(corpus.xlsx([title, header, *rows, ["", "Đông", *cells, ""]]))
+    assert len(data(reading)) == len(rows) + 1
+
+
+def test_a_last_product_without_number_and_marks_is_a_product():
+    header = ["STT", "Tên sản phẩm", "Chủ thể", "Xóm", "Hạng sao", "PostMart", "Voso"]
+    rows = [[1, "Gạo", "HTX A", "Xóm 1", 3, "x", ""], [2, "Mắm", "HTX B", "Xóm 2", 4, "", "x"], ["", "Nón", "HTX C", "Xóm 3", "", "", ""]]
+    assert data(read(corpus.xlsx([["SẢN PHẨM OCOP QUÝ II NĂM 2026"], header, *rows])), ("product",)) == [("Gạo",), ("Mắm",), ("Nón",)]
+
+
+@pytest.mark.parametrize("name", ["Lãnh đạo UBND xã", "Xác nhận tình trạng hôn nhân"])
+def test_a_numbered_row_is_a_row_though_its_name_sounds_like_a_signature(name):
+    assert fields(service([1, *CIVIL], [2, name, "", "", "", ""], [3, *WORK])) == ["Hộ tịch", name, "Lao động"]
+
+
+def test_a_hamlet_called_trung_binh_is_a_hamlet():
+    title, header, *rows, _ = corpus.vneid_rows()
+    reading = read(corpus.xlsx([title, header, rows[0], ["", "Trung Bình", 100, 80, 9, 40, ""], *rows[1:]]))
+    assert len(data(reading)) == len(rows) + 1
+
+
+def test_sums_of_parts_without_one_of_the_whole_are_no_total():
+    title, header, *_ = corpus.vneid_rows()
+    first, second = (
+        [["", f"Xóm {place}", 100, 80, 9, 40, ""] for place in (1, 2)],
+        [["", f"Xóm {place}", 50, 40, 3, 20, ""] for place in (3, 4)],
+    )
+    rows = [*first, ["", "Cộng", 200, 160, 18, 80, ""], *second, ["", "Cộng", 100, 80, 6, 40, ""]]
+    reading = read(corpus.xlsx([title, header, *rows]))
+    assert [row.kind for row in reading.rows] == ["data"] * 4
+
+
+def test_every_role_counts_and_an_end_that_has_not_come_is_none():
+    header = ["Mã thành viên", "Họ và tên", "Xóm", "Vai trò", "Từ ngày", "Đến ngày"]
+    rows = [["TV01", "A", "Xóm 1", "Trưởng xóm", "1/1/2026", "nay"], ["TV02", "B", "Xóm 1", "Cộng tác viên", "1/1/2026", "đến nay"]]
+    reading = read_file(corpus.xlsx([["DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG"], header, *rows]), "x.xlsx", CATALOGUE)
+    assert [(row.values["role"], row.values["valid_to"]) for row in reading.rows] == [("member", None), ("member", None)]
+
+
+def test_ten_thousand_lines_with_nothing_but_a_figure_are_read_in_their_time():
+    """Each was once compared with the sums of all others: as many lines took minutes."""
+    lines = [["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], LOG, *([place, "", "", "", "", 1, ""] for place in range(1, 10_001))]
+    assert len(read_file(corpus.xlsx(lines), "x.xlsx", CATALOGUE).rows) == 10_000
