@@ -21,29 +21,18 @@ hamlets as (
     select * from {{ ref('int_hamlet_of_period') }}
 ),
 
-findings as (
-    select * from {{ ref('fct_finding') }} where severity = 'blocking' and state <> 'accepted'
-),
-
-{# A finding about one figure empties it; one about a whole row or report empties all of them. Several may empty one. #}
-standing as (
-    select * from stocks
-    where
-        not exists (
-            select 1 from findings
-            where
-                findings.commune_code = stocks.commune_code
-                and findings.source = stocks.source
-                and findings.period = stocks.month
-                and findings.hamlet = stocks.hamlet_code
-                and findings.figure in ('', stocks.figure)
-        )
+doubted as (
+    select * from {{ ref('int_stock_doubted') }}
 ),
 
 assessed as (
     select * from {{ ref('int_indicator_judged') }} where level in ('commune', 'hamlet')
 ),
 
+{#
+  A finding about one figure speaks of it, one about a whole row or report of all of them; the registry's people are of every month.
+  What is doubted has no denominator, and without one a hamlet is left out of both sides.
+#}
 earlier as (
     select
         stocks.commune_code,
@@ -53,9 +42,24 @@ earlier as (
         stocks.month,
         stocks.as_of_date,
         stocks.hamlet_code as hamlet,
-        standing.amount as numerator,
+        stocks.amount,
         case
-            when standing.figure is not null
+            when
+                not exists (
+                    select 1 from doubted
+                    where
+                        doubted.commune_code = stocks.commune_code
+                        and doubted.period = stocks.period
+                        and doubted.hamlet_code = stocks.hamlet_code
+                        and case
+                            when doubted.source = 'registry'
+                                then doubted.figure in ('', 'registry__' || indicators.denominator_figure)
+                            else
+                                doubted.source = stocks.source
+                                and doubted.month = stocks.month
+                                and doubted.figure in ('', stocks.figure)
+                        end
+                )
                 then {{ registry_figure('indicators.denominator_figure', 'hamlets') }}
         end as denominator
     from stocks
@@ -65,13 +69,6 @@ earlier as (
             stocks.commune_code = hamlets.commune_code
             and stocks.period = hamlets.period
             and stocks.hamlet_code = hamlets.hamlet_code
-    left join standing
-        on
-            stocks.commune_code = standing.commune_code
-            and stocks.period = standing.period
-            and stocks.month = standing.month
-            and stocks.hamlet_code = standing.hamlet_code
-            and stocks.figure = standing.figure
     where not stocks.is_now
 ),
 
@@ -84,7 +81,7 @@ united as (
         month,
         as_of_date,
         hamlet,
-        numerator,
+        case when denominator > 0 then amount end as numerator,
         denominator
     from earlier
     union all
@@ -96,7 +93,7 @@ united as (
         month,
         as_of_date,
         'ALL' as hamlet,
-        cast(sum(numerator) as bigint) as numerator,
+        cast(sum(case when denominator > 0 then amount end) as bigint) as numerator,
         cast(sum(denominator) as bigint) as denominator
     from earlier
     group by commune_code, period, indicator, figure, month, as_of_date
