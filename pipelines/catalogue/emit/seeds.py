@@ -25,7 +25,7 @@ class Seed:
     description: str
     origin: str
     columns: tuple[tuple[str, str, str], ...]
-    rows: Callable[[Catalogue], list[Row]]
+    rows: Callable[[Catalogue], Sequence[Row]]
 
 
 def _source_rows(catalogue: Catalogue) -> list[Row]:
