@@ -67,6 +67,11 @@ coalesce(array_join(transform(array_sort(collect_list(case when {{ text }} is no
 {% macro duckdb__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…', 'g'), 1, 40){% endmacro %}
 {% macro spark__safe_words(text) %}substr(regexp_replace(coalesce({{ text }}, ''), '[0-9][0-9 .-]{7,}[0-9]', '…'), 1, 40){% endmacro %}
 
+{# Whether a text is a figure, a day or a code with a word or none beside it: what has two words together may be somebody's name. #}
+{% macro is_nameless(text) %}{{ return(adapter.dispatch('is_nameless', 'soxom')(text)) }}{% endmacro %}
+{% macro duckdb__is_nameless(text) %}regexp_matches({{ text }}, '[0-9]') and not regexp_matches({{ text }}, '\pL[ .]+\pL'){% endmacro %}
+{% macro spark__is_nameless(text) %}{{ text }} rlike '[0-9]' and not {{ text }} rlike '\\pL[ .]+\\pL'{% endmacro %}
+
 {# The value of the group's row that comes first by a number, of several by its name: all values are one row's. The value must not be null. #}
 {% macro first_by(value, number, name='row_id') %}{{ return(adapter.dispatch('first_by', 'soxom')(value, number, name)) }}{% endmacro %}
 {% macro duckdb__first_by(value, number, name) %}arg_min({{ value }}, row({{ number }}, {{ name }})){% endmacro %}

@@ -26,8 +26,8 @@
   {"rule": "report_late", "model": "check_report_late", "looks_at": "rows", "sources": ["hamlet_report"], "severity":
     "warning", "severity_low": "warning", "thresholds": {}},
   {"rule": "duplicate_conflict", "model": "check_duplicate_conflict", "looks_at": "rows", "sources": ["access_survey",
-    "hamlet_report", "health_book", "registry", "signature", "vneid"], "severity": "blocking", "severity_low":
-    "warning", "thresholds": {}},
+    "dvc", "edocs", "hamlet_report", "health_book", "registry", "schools", "signature", "vneid"], "severity":
+    "blocking", "severity_low": "warning", "thresholds": {}},
   {"rule": "unknown_hamlet", "model": "check_unknown_hamlet", "looks_at": "rows", "sources": ["access_survey",
     "bank_survey", "hamlet_report", "health_book", "ocop", "roster", "signature", "visit_log", "vneid"], "severity":
     "warning", "severity_low": "warning", "thresholds": {"max_edits": 3.0}},

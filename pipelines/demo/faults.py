@@ -52,6 +52,7 @@ VARIANTS: dict[str, Planter] = {
     "stock_decreased/warning": plant_stocks.stock_decreased_little,
     "stale_copy/file": plant_stocks.stale_file,
     "part_exceeds_whole/answer": plant_forms.answer_exceeds,
+    "duplicate_conflict/school": plant_forms.school_twice,
 }
 """Other ways to the same rules."""
 

@@ -186,3 +186,11 @@ def total_mismatch(commune: Commune, spot: Spot) -> Planting:
     finding = Finding("total_mismatch", "dvc", "", spot.month, WARNING)
     note = f"Biểu dịch vụ công {_words(spot)}: dòng tổng ghi {true + 100}, cộng các dòng là {true}"
     return Planting("total_mismatch", planted, (finding,), note=note)
+
+
+def school_twice(commune: Commune, spot: Spot) -> Planting:
+    """A school stands twice with the same figures: counted once."""
+    sheet = commune.sheet("schools", spot.quarter)
+    planted = commune.swapped(sheet, sheet.with_row(sheet.rows[0]))
+    finding = Finding("duplicate_conflict", "schools", "", spot.quarter, WARNING)
+    return Planting("duplicate_conflict", planted, (finding,), note=f"Biểu các trường: «{sheet.rows[0]['school']}» có hai dòng giống nhau")

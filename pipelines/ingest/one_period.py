@@ -24,7 +24,7 @@ from pipelines.ingest.verdicts import Refusal
 _SAME_DAYS = 20
 """As-of dates of one month's parts lie within so many days."""
 _BEFORE_DAYS, _AFTER_DAYS = 18, 36
-"""A report of a month counts up to a day so far before or after its first: reporting months begin on the 15th, and some count to the 31st."""
+"""A report of a month counts up to a day so far before or after its first: months begin on the 15th, and some offices count to the 31st."""
 _TITLE_REACH = 6
 """The title of a table below another one stands at most so many lines above its header."""
 

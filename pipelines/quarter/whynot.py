@@ -60,7 +60,7 @@ class WhyNot:
             return Reason("rejected", {"rule": row["reason"], "field": raw.get("door_field") or "", "source": row["source"]})
         if not row["is_current"]:
             return Reason("superseded")
-        return Reason(row["reason"]) if row["reason"] in ("duplicate_visit", "answered_again") else None
+        return Reason(row["reason"]) if row["reason"] in ("duplicate_visit", "answered_again", "written_twice") else None
 
     def _stock_field(self, source: str) -> str:
         """The field of a stock source that an indicator is made of."""

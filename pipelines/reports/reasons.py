@@ -40,6 +40,7 @@ SENTENCES = {
     "superseded": "Đã có tệp mới hơn thay tệp này cho cùng nguồn, cùng kỳ{files_said}. Tệp cũ được lưu để tra.",
     "duplicate_visit": "Lượt hỗ trợ này đã được ghi một lần (cùng ngày, tổ viên, hộ và nội dung) nên chỉ tính một lần.",
     "answered_again": "Hộ này được hỏi nhiều lần trong một đợt khảo sát; phiếu mới nhất được tính thay phiếu này.",
+    "written_twice": "Trường, lĩnh vực hay đơn vị này đứng nhiều lần trong tệp với số liệu như nhau; dòng đầu đã được tính thay dòng này.",
     "same_twice": "Xóm đứng hai lần trong tệp với số liệu như nhau; dòng kia đã được tính.",
     "later_as_of": "Trong {month_said}, số liệu chốt ở ngày muộn hơn được dùng thay dòng này.",
     "registered_twice": "Mã này đã có ở một dòng khác với cùng ngày hiệu lực; dòng kia được dùng.",

@@ -1,4 +1,7 @@
-{# One member, one day, more households than a day can hold. #}
+{#
+  One member, one day, more households than a day can hold, in all logs together: who serves in two teams has one day all the same. It is told
+  of the hamlet of the log with most of the day's visits.
+#}
 with
 
 looked as (
@@ -9,21 +12,48 @@ visits as (
     select * from {{ ref('int_visit') }} where {{ touched('reporting_month') }}
 ),
 
-days as (
+full_days as (
     select
         commune_code,
         reporting_month,
-        team_hamlet as hamlet,
         member_code,
         visit_date,
-        count(distinct household_id) as households,
-        min(file_sha256) as file_sha256,
-        min(sheet) as sheet,
-        min(row_number) as row_number,
-        {{ first_by('row_id', 'row_number') }} as row_id
+        count(distinct household_id) as households
     from visits
-    group by commune_code, reporting_month, team_hamlet, member_code, visit_date
+    group by commune_code, reporting_month, member_code, visit_date
     having count(distinct household_id) > {{ threshold('capacity_exceeded', 'households') }}
+),
+
+logs as (
+    select
+        full_days.commune_code,
+        full_days.reporting_month,
+        full_days.member_code,
+        full_days.visit_date,
+        full_days.households,
+        visits.team_hamlet as hamlet,
+        visits.file_sha256,
+        {{ first_by('visits.sheet', 'visits.row_number', 'visits.row_id') }} as sheet,
+        min(visits.row_number) as row_number,
+        {{ first_by('visits.row_id', 'visits.row_number', 'visits.row_id') }} as row_id,
+        row_number() over (
+            partition by full_days.commune_code, full_days.member_code, full_days.visit_date
+            order by count(*) desc, visits.team_hamlet desc, visits.file_sha256 asc
+        ) as place
+    from full_days
+    inner join visits
+        on
+            full_days.commune_code = visits.commune_code
+            and full_days.reporting_month = visits.reporting_month
+            and full_days.member_code = visits.member_code
+            and full_days.visit_date = visits.visit_date
+    group by
+        full_days.commune_code, full_days.reporting_month, full_days.member_code, full_days.visit_date,
+        full_days.households, visits.team_hamlet, visits.file_sha256
+),
+
+days as (
+    select * from logs where place = 1
 )
 
 select

@@ -1,4 +1,7 @@
-{# A hamlet stands twice in one file: with different figures neither row is used, with the same ones it counts once. #}
+{#
+  A hamlet stands twice in one file: with different figures neither row is used, with the same ones it counts once. So does a school, a field
+  of service, an office, of which each row that disagrees is a finding of its own: the officer may accept one of them.
+#}
 with
 
 grid as (
@@ -11,6 +14,35 @@ verdicts as (
 
 registry as (
     select * from {{ ref('stg_registry') }}
+),
+
+again as (
+    select * from {{ ref('int_row_again') }} where rows_there > 1
+),
+
+looked as (
+    select * from ({{ looked_at('duplicate_conflict', by_hamlet=false) }}) as every_source
+    where source not in {{ by_hamlet_sources(['registry']) }}
+),
+
+counted as (
+    select * from {{ ref('int_row_verdict') }} where is_counted and {{ touched('finding_period') }}
+),
+
+by_row as (
+    select
+        counted.commune_code,
+        counted.source,
+        counted.finding_period,
+        again.is_conflicting,
+        again.row_key || case when again.is_conflicting then '|' || counted.row_id else '' end as key,
+        '«' || {{ safe_words('again.row_name') }} || '»: ' || cast(again.rows_there as varchar) || ' dòng ' as observed,
+        counted.file_sha256,
+        counted.sheet,
+        counted.row_number,
+        counted.row_id
+    from counted
+    inner join again on counted.commune_code = again.commune_code and counted.row_id = again.row_id
 ),
 
 registered as (
@@ -80,3 +112,30 @@ select
     registered.row_number,
     registered.row_id
 from registered
+union all
+select
+    looked.commune_code,
+    'duplicate_conflict' as rule,
+    looked.source,
+    looked.period,
+    '' as hamlet,
+    by_row.key,
+    {{ outcome_of('by_row.key is not null', 'looked.reason', 'looked.is_due') }} as outcome,
+    looked.reason,
+    case
+        when by_row.is_conflicting then {{ severity('duplicate_conflict') }}
+        else {{ severity_low('duplicate_conflict') }}
+    end as severity,
+    by_row.observed || case when by_row.is_conflicting then 'khác số nhau' else 'giống nhau' end as observed,
+    '1 dòng' as expected,
+    '' as figure,
+    by_row.file_sha256,
+    by_row.sheet,
+    by_row.row_number,
+    by_row.row_id
+from looked
+left join by_row
+    on
+        looked.commune_code = by_row.commune_code
+        and looked.source = by_row.source
+        and looked.period = by_row.finding_period

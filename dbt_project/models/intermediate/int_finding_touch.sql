@@ -111,7 +111,7 @@ touched as (
             {# A visit's row stands though its people are blank: who is asked for households has them. #}
             when findings.figure = 'visit_log__people_helped' then indicators.model = 'int_indicator_team_visits'
             when indicators.model = 'int_indicator_stock' then findings.figure in ('', indicators.numerator_figure)
-            when indicators.grain = 'school' then findings.figure = 'schools__' || indicators.numerator_figure
+            when indicators.grain = 'school' then findings.figure in ('', 'schools__' || indicators.numerator_figure)
             else true
         end
 )
@@ -131,7 +131,9 @@ left join successors
         touched.commune_code = successors.commune_code
         and touched.period = successors.period
         and touched.hamlet = successors.origin_code
-where touched.hamlet <> '' or (touched.rule = 'part_exceeds_whole' and touched.row_id is not null)
+where
+    touched.hamlet <> ''
+    or (touched.rule in ('part_exceeds_whole', 'duplicate_conflict') and touched.row_id is not null)
 union all
 select
     touched.commune_code,

@@ -1,14 +1,14 @@
 {{ config(materialized='ephemeral') }}
 {#
   Part and whole within each row of the tables that are not by hamlet: fields of service, offices, schools.
-  What is handled fully or partly online is together no more than what is handled.
+  What is handled fully or partly online is together no more than what is handled. A row that another one stands for is not asked again.
 #}
-{% set tables = catalogue_sources() | selectattr('source', 'in', ['dvc', 'edocs', 'schools']) | list %}
+{% set tables = catalogue_sources() | selectattr('by_row') | list %}
 with
 
 verdicts as (
     select * from {{ ref('int_row_verdict') }}
-    where is_current and row_status = 'accepted' and {{ touched('finding_period') }}
+    where is_counted and {{ touched('finding_period') }}
 ),
 
 {% for source in tables %}

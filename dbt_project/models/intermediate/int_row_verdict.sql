@@ -20,6 +20,10 @@ answers as (
     select * from {{ ref('stg_bank_survey') }}
 ),
 
+written_twice as (
+    select * from {{ ref('int_row_again') }} where occurrence > 1
+),
+
 standing as (
     select
         placed.commune_code,
@@ -127,16 +131,20 @@ select
             when not standing.is_current then 'superseded'
             when repeated_visits.occurrence > 1 then 'duplicate_visit'
             when repeated_answers.occurrence > 1 then 'answered_again'
+            when written_twice.row_id is not null then 'written_twice'
         end
     ) as reason,
     standing.row_status = 'accepted'
     and standing.is_current
     and coalesce(repeated_visits.occurrence, 1) = 1
-    and coalesce(repeated_answers.occurrence, 1) = 1 as is_counted
+    and coalesce(repeated_answers.occurrence, 1) = 1
+    and written_twice.row_id is null as is_counted
 from standing
 left join repeated_visits
     on standing.commune_code = repeated_visits.commune_code and standing.row_id = repeated_visits.row_id
 left join repeated_answers
     on standing.commune_code = repeated_answers.commune_code and standing.row_id = repeated_answers.row_id
+left join written_twice
+    on standing.commune_code = written_twice.commune_code and standing.row_id = written_twice.row_id
 {# Rows of a period lie together: what an increment takes out of the table is then whole groups of rows. #}
 order by standing.period

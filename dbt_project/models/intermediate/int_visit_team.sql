@@ -2,12 +2,14 @@
 {#
   The team that a visit log speaks for: the team of most of its visits' members on the days of the visits. Of teams that have as many the
   hamlet's, not the commune's: so a log whose visitors serve in both is their hamlet's.
+  Rows that the door turned away speak too, where their member and day are known: a log of which none is taken is its team's all the same, or
+  what is found in it would be nobody's, hold nothing, and stand after the team has sent the log again.
 #}
 with
 
 rows_read as (
     select * from {{ ref('int_row') }}
-    where source = 'visit_log' and row_kind = 'data' and door_rule is null and {{ touched('file_sha256') }}
+    where source = 'visit_log' and row_kind = 'data' and {{ touched('file_sha256') }}
 ),
 
 members as (

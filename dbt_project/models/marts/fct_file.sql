@@ -34,14 +34,7 @@ partly as (
 ),
 
 first_rejected as (
-    select
-        commune_code,
-        file_sha256,
-        min(row_number) as row_number,
-        {{ first_by('sheet', 'row_number') }} as sheet
-    from verdicts
-    where row_status = 'rejected'
-    group by commune_code, file_sha256
+    select * from {{ ref('int_file_reject') }}
 ),
 
 counted as (
@@ -103,7 +96,9 @@ judged as (
                             {
                                 'rejected': 'cast(counted.rows_rejected as varchar)',
                                 'sheet': 'first_rejected.sheet',
-                                'row': 'cast(first_rejected.row_number as varchar)'
+                                'row': 'cast(first_rejected.row_number as varchar)',
+                                'text': 'first_rejected.text',
+                                'why': 'first_rejected.why'
                             }
                         )
                     }}

@@ -50,6 +50,7 @@ def _source_entry(source: Source) -> dict[str, Any]:
         "hamlet": hamlet,
         "own_code": "hamlet_code" if "hamlet_code" in ids else None,
         "by_hamlet": source.key == (hamlet,),
+        "by_row": hamlet is None and not ids & {"hamlet_code", "member_code"},
         "member": "member_code" if "member_code" in ids and not reference else None,
         "day": source.day,
         "topic": "topic" if "topic" in ids else None,

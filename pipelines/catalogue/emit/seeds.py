@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.catalogue.emit.suites import door_sentences
 from pipelines.catalogue.emit.text import csv_text, yaml_text
 from pipelines.catalogue.load import Catalogue
 from pipelines.catalogue.model import FieldKind, Indicator, Target
@@ -24,7 +25,7 @@ class Seed:
     description: str
     origin: str
     columns: tuple[tuple[str, str, str], ...]
-    rows: Callable[[Catalogue], list[Row]]
+    rows: Callable[[Catalogue], Sequence[Row]]
 
 
 def _source_rows(catalogue: Catalogue) -> list[Row]:
@@ -149,8 +150,10 @@ def _verdict_rows(catalogue: Catalogue) -> list[Row]:
     return [(v.id, v.status, v.message.vi, v.message.en) for v in catalogue.verdicts.values()]
 
 
-_TITLE_VI = ("title_vi", "varchar", "Tên gọi tiếng Việt (Title in Vietnamese)")
-_TITLE_EN = ("title_en", "varchar", "Tên gọi tiếng Anh (Title in English)")
+_TITLES = (
+    ("title_vi", "varchar", "Tên gọi tiếng Việt (Title in Vietnamese)"),
+    ("title_en", "varchar", "Tên gọi tiếng Anh (Title in English)"),
+)
 _CLAUSE = ("clause", "varchar", "Điều khoản của kế hoạch (Clause that it rests on)")
 
 SEEDS = (
@@ -160,8 +163,7 @@ SEEDS = (
         "sources/",
         (
             ("source", "varchar", "Mã nguồn (Id of the source)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("owner", "varchar", "Đơn vị cung cấp (Organisation that sends it)"),
             ("cadence", "varchar", "Nhịp gửi: on_change, monthly, quarterly, per_class (How often it comes)"),
             ("nature", "varchar", "Tính chất: reference, stock, flow, survey, report (What its figures are)"),
@@ -177,8 +179,7 @@ SEEDS = (
         (
             ("indicator", "varchar", "Mã chỉ tiêu (Id of the indicator)"),
             ("position", "integer", "Thứ tự trong mọi danh sách (Place in every list)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("kind", "varchar", "Loại: stock, flow, survey (Kind)"),
             ("grain", "varchar", "Cấp chi tiết: hamlet, school, commune (Finest level it is computed for)"),
             ("numerator_figure", "varchar", "Số liệu làm tử số, nếu là một số liệu (Figure that is its numerator)"),
@@ -245,8 +246,7 @@ SEEDS = (
         "commune.yml",
         (
             ("commune_code", "varchar", "Mã xã (Code of the commune)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("province_vi", "varchar", "Tỉnh (Province)"),
             ("calendar", "varchar", "Lịch kỳ báo cáo đang dùng (Reporting calendar in force)"),
         ),
@@ -258,8 +258,7 @@ SEEDS = (
         "organisations.yml",
         (
             ("organisation", "varchar", "Mã đơn vị (Id of the organisation)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("short", "varchar", "Tên ngắn (Short name)"),
         ),
         _organisation_rows,
@@ -276,8 +275,7 @@ SEEDS = (
             ("nature", "varchar", "Tính chất của nguồn (Nature of its source)"),
             ("needed", "boolean", "Chỉ tiêu cần số này (Whether an indicator needs it)"),
             ("whole_field", "varchar", "Cột mà số này là một phần (Field of the same row that it is a part of)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
         ),
         _figure_rows,
     ),
@@ -290,8 +288,7 @@ SEEDS = (
             ("field", "varchar", "Mã cột (Id of the field)"),
             ("figure", "varchar", "Nguồn và cột: nguồn__cột (Source and field)"),
             ("kind", "varchar", "Loại ô: count, date, mark, … (What a cell of it holds)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
         ),
         _field_rows,
     ),
@@ -302,8 +299,7 @@ SEEDS = (
         (
             ("rule", "varchar", "Mã quy tắc (Id of the rule)"),
             ("position", "integer", "Thứ tự trong mọi danh sách (Place in every list)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("tool", "varchar", "Nơi kiểm tra: door hoặc house (Who judges: door or house)"),
             ("severity", "varchar", "Mức độ: blocking, warning, info (Severity)"),
             ("severity_low", "varchar", "Mức độ của trường hợp nhẹ (Severity of the lesser case)"),
@@ -326,8 +322,7 @@ SEEDS = (
         (
             ("cause", "varchar", "Mã nguyên nhân (Id of the cause)"),
             ("position", "integer", "Thứ tự ưu tiên (The first that fits is said)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("rules", "varchar", "Các quy tắc mà nó có thể giải thích, cách nhau dấu phẩy (Rules that it may explain)"),
             ("message_vi", "varchar", "Mẫu câu gợi ý (What is suggested, with blanks)"),
         ),
@@ -345,13 +340,24 @@ SEEDS = (
         _threshold_rows,
     ),
     Seed(
+        "seed_door",
+        "Lời của cửa khi từ chối một dòng (What the door says of a row that it turns away)",
+        "sources/",
+        (
+            ("source", "varchar", "Mã nguồn (Id of the source)"),
+            ("rule", "varchar", "Mã quy tắc (Id of the rule)"),
+            ("field", "varchar", "Mã cột (Id of the field)"),
+            ("message_vi", "varchar", "Yêu cầu và cách sửa (What is asked, and the mend)"),
+        ),
+        door_sentences,
+    ),
+    Seed(
         "seed_reason",
         "Vì sao một quy tắc chưa xét được (Why a check was not evaluated)",
         "reasons.yml",
         (
             ("reason", "varchar", "Mã lý do (Id of the reason)"),
-            _TITLE_VI,
-            _TITLE_EN,
+            *_TITLES,
             ("excuses", "boolean", "Vẫn chốt được quý (Whether it excuses a mandatory check)"),
         ),
         _reason_rows,

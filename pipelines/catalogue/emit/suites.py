@@ -160,6 +160,16 @@ def suite(source: Source, checks: Mapping[str, Check]) -> dict[str, Any]:
     return {"name": source.id, "expectations": [_graded(one, checks) for one in expectations], "meta": meta}
 
 
+def door_sentences(catalogue: Catalogue) -> list[tuple[str, str, str, str]]:
+    """Source, rule, field and what the door says of a row that it turns away. Of several the first, as ``reports.reasons`` has it."""
+    sentences: dict[tuple[str, str, str], str] = {}
+    for source in catalogue.sources.values():
+        for meta in (expectation["meta"] for expectation in suite(source, catalogue.checks)["expectations"]):
+            if meta["rejects"]:
+                sentences.setdefault((source.id, meta["rule"], meta["field"]), meta["message_vi"])
+    return [(*told, sentence) for told, sentence in sentences.items()]
+
+
 def suite_files(catalogue: Catalogue) -> dict[str, str]:
     """One JSON file a source."""
     return {

@@ -103,6 +103,9 @@ class Detector:
                     yield ("hamlet_missing", source, code, period)
                 elif len(found[code]) > 1:
                     yield ("duplicate_conflict", source, code, period)
+        schools = Counter(row["school"] for sheet in self.of("schools") if sheet.period == self.quarter for row in sheet.rows)
+        if max(schools.values(), default=0) > 1:
+            yield ("duplicate_conflict", "schools", "", self.quarter)
 
     def wholes(self) -> Iterator[Found]:
         for source, pairs in STOCKS.items():

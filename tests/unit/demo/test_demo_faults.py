@@ -39,6 +39,7 @@ CHANGES: dict[str, tuple[set[str], set[str]]] = {
     "report_empty": ({"hamlet_report"}, {"household_reached", "household_platform"}),
     "report_late": ({"hamlet_report"}, {"report_on_time"}),
     "duplicate_conflict": ({"health_book"}, {"health_book"}),
+    "duplicate_conflict/school": ({"schools"}, set()),
     "unknown_hamlet": ({"signature"}, {"digital_signature"}),
     "ambiguous_hamlet": ({"vneid"}, {"vneid_level2"}),
     "unknown_member": ({"visit_log"}, set()),

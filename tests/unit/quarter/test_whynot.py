@@ -94,6 +94,7 @@ def why(known: Facts, one: dict[str, Any], **raw: Any) -> str | None:
         (row("vneid", is_current=False), "superseded"),
         (row("visit_log", reason="duplicate_visit"), "duplicate_visit"),
         (row("bank_survey", reason="answered_again"), "answered_again"),
+        (row("schools", reason="written_twice"), "written_twice"),
         (row("vneid", period="2026-05"), "not_last_month"),
     ],
 )
@@ -198,4 +199,4 @@ def test_every_code_has_its_sentence() -> None:
         for found in re.findall(r'Reason\(\s*"([a-z_]+)"', Path(str(module.__file__)).read_text("utf-8"))
     }
     assert len(codes) > 20
-    assert (codes | set(get_args(Aside)) | {"told_only", "duplicate_visit", "answered_again"}) <= set(SENTENCES)
+    assert (codes | set(get_args(Aside)) | {"told_only", "duplicate_visit", "answered_again", "written_twice"}) <= set(SENTENCES)
