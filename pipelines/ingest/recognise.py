@@ -11,7 +11,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from pipelines.catalogue.model import FieldKind, Source
-from pipelines.ingest.forms import Form, find_forms
+from pipelines.ingest.form_parts import Form
+from pipelines.ingest.forms import find_forms
 from pipelines.ingest.grid import Sheet, written
 from pipelines.ingest.headers import Header, candidate_headers
 from pipelines.ingest.labels import Lookup, label_of
@@ -34,11 +35,12 @@ class Match:
     """Whether the title's words speak for this source."""
 
     def missing(self, lookup: Lookup) -> list[str]:
-        """Required fields that the sheet does not bring."""
+        """Required fields that the sheet does not bring, or none of its forms."""
         if self.header is not None:
             return self.header.missing(lookup)
-        present = set(self.forms[0].labels) if self.forms else set()
-        return [item.id for item in lookup.sources[self.source].fields if item.required and item.id not in present]
+        required = [item.id for item in lookup.sources[self.source].fields if item.required]
+        lacking = [[name for name in required if name not in form.labels] for form in self.forms]
+        return min(lacking, key=len, default=required)
 
     @property
     def size(self) -> int:

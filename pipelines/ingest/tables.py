@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from pipelines.catalogue.model import FieldKind, Source
-from pipelines.ingest.forms import Form
+from pipelines.ingest.form_parts import Form
 from pipelines.ingest.grid import Cell, Sheet, address, column_letters, is_blank, written
 from pipelines.ingest.headers import Header
 from pipelines.ingest.layout import Body
