@@ -7,9 +7,10 @@ the rows below (``layout.py``).
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
-from pipelines.catalogue.model import FieldKind
+from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Sheet, is_blank, written
 from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, is_unit, label_of, names_other_time
 from pipelines.ingest.row_words import is_ending
@@ -59,9 +60,14 @@ class Header:
         """Every column that is some field's."""
         return {*self.columns.values(), *(column for columns in self.further.values() for column in columns)}
 
-    def missing(self, lookup: Lookup) -> list[str]:
-        """Required fields without a column, in the source's order."""
-        return [item.id for item in lookup.sources[self.source].fields if item.required and item.id not in self.columns]
+    def missing(self, lookup: Lookup) -> list[tuple[str, ...]]:
+        """What must have a column and has none, in the source's order: each as the fields of which one would do."""
+        return unmet(lookup.sources[self.source], self.columns)
+
+
+def unmet(source: Source, brought: Container[str]) -> list[tuple[str, ...]]:
+    """The source's demands that none of the fields meets."""
+    return [demand for demand in source.demands if not any(name in brought for name in demand)]
 
 
 def candidate_headers(sheet: Sheet, lookup: Lookup) -> list[Header]:
