@@ -113,7 +113,8 @@ def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
 def _drop_divided(sheet: Sheet, header: Header, lookup: Lookup) -> None:
     """Where the next row goes on with the header, what it divides is not read yet.
 
-    "Mức 2" stands over "Trong tháng" and "Lũy kế", "Điểm danh" over "Sáng" and "Chiều". A note or a date that stands right below the header goes on with nothing.
+    "Mức 2" stands over "Trong tháng" and "Lũy kế", "Điểm danh" over "Sáng" and "Chiều".
+    A note or a date that stands right below the header goes on with nothing.
     """
     below = header.bottom + 1
     if not _can_be_header(sheet, header.bottom, below) or sheet.blank_row(below):
