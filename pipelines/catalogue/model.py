@@ -159,6 +159,8 @@ class Source(Fact):
     """Folded words of file names; only ever break a tie."""
     key: tuple[Identifier, ...]
     """The fields that tell one row of the file from another."""
+    at_least_one_of: tuple[Identifier, ...] = ()
+    """Fields of which one will do: a table with no column of any is not this source."""
     fields: tuple[SourceField, ...]
 
     @model_validator(mode="after")
@@ -169,6 +171,9 @@ class Source(Fact):
         for name in self.key:
             if name not in ids:
                 raise ValueError(f"source {self.id}: key field {name} is not declared")
+        for name in self.at_least_one_of:
+            if name not in ids:
+                raise ValueError(f"source {self.id}: at_least_one_of names unknown field {name}")
         for field in self.fields:
             if field.whole is not None and field.whole not in ids:
                 raise ValueError(f"source {self.id}: {field.id} is part of unknown field {field.whole}")
@@ -180,6 +185,12 @@ class Source(Fact):
             if candidate.id == field_id:
                 return candidate
         raise KeyError(f"{self.id} has no field {field_id}")
+
+    @property
+    def demands(self) -> tuple[tuple[str, ...], ...]:
+        """What a table or form of the source must bring: of each group, one field."""
+        alone = tuple((field.id,) for field in self.fields if field.required)
+        return (*alone, self.at_least_one_of) if self.at_least_one_of else alone
 
     @property
     def kept_fields(self) -> tuple[SourceField, ...]:

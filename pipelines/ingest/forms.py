@@ -1,49 +1,33 @@
 """Forms: a label and its value to the right, one record a form.
 
-Belongs here: finding a form source's labels on a sheet, the cell that holds each one's value, and where one form ends.
+Belongs here: finding a form source's labels on a sheet and the cell that holds each one's value.
 Does not belong here: comparing a label with the catalogue (``labels.py``), which of several cells is the figure (``form_columns.py``),
-tables (``headers.py``, ``layout.py``), making rows of the values (``tables.py``).
+where one form ends and which of two answers is its own (``form_parts.py``), tables (``headers.py``, ``layout.py``), making rows of the
+values (``tables.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
 
 from pipelines.catalogue.model import FieldKind, Source
-from pipelines.ingest.form_columns import Heading, Place, Role, choose, heading_row
+from pipelines.ingest.form_columns import Heading, Place, Role, choose, heading_row, role_of
+from pipelines.ingest.form_parts import Answer, Form, Label, forms_among
 from pipelines.ingest.grid import Cell, Sheet, is_blank, written
-from pipelines.ingest.labels import PATTERN, Lookup, label_of, strip_numbering, time_of
+from pipelines.ingest.labels import PATTERN, Hit, Lookup, is_unit_word, label_of, strip_numbering, time_of
 from pipelines.ingest.row_words import is_ending
 
 _REACH = 4
 """A value stands at most so many columns to the right of its label, or further where headings reach further."""
 _FURTHEST = 20
 _ROWS_LOOKED_AT = 5000
+_FEWEST_LABELS = 2
 _LONGEST_LABEL = 400
 _LONGEST_HEADING = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Where a label stands and what was filled in for it."""
-
-    row: int
-    column: int
-    value: Cell
-    value_row: int
-    value_column: int
-
-    @property
-    def filled(self) -> bool:
-        return not is_blank(self.value)
-
-
-@dataclass(slots=True)
-class Form:
-    """One filled-in form: its labels' answers by field id."""
-
-    top: int
-    labels: dict[str, Answer] = field(default_factory=dict)
+_UNFILLED = re.compile(r"[\s._…‥․·]*")
+"""Dots and lines to write on, where nobody did."""
 
 
 class _Labels:
@@ -53,10 +37,10 @@ class _Labels:
         self.source, self.lookup = source, lookup
         self._headings = _heading_rows(sheet, self)
 
-    def field_of(self, label: str) -> str | None:
+    def hit(self, label: str) -> Hit | None:
         """The field that the label stands for, best match first."""
         hits = [hit for hit in self.lookup.hits(label) if hit.source == self.source.id]
-        return min(hits, key=lambda hit: hit.kind).field if hits else None
+        return min(hits, key=lambda hit: hit.kind) if hits else None
 
     def is_label(self, text: str) -> bool:
         """Whether the text is a label word for word: a sentence that only sounds like one may be a value."""
@@ -97,50 +81,49 @@ def find_forms(sheet: Sheet, lookup: Lookup) -> dict[str, tuple[Form, ...]]:
     out = {}
     for source in lookup.sources.values():
         if source.layout == "form":
-            forms = _forms_of(sheet, _Labels(sheet, source, lookup))
-            if forms and len(forms[0].labels) >= 2:
+            forms = forms_among(_found(sheet, _Labels(sheet, source, lookup)), source)
+            if any(len(form.labels) >= _FEWEST_LABELS for form in forms):
                 out[source.id] = forms
     return out
 
 
-def _forms_of(sheet: Sheet, labels: _Labels) -> tuple[Form, ...]:
-    """A new form begins where the key's label comes again."""
-    forms: list[Form] = []
+def _found(sheet: Sheet, labels: _Labels) -> list[Label]:
+    """The sheet's labels, row by row."""
+    found = []
     for row, column, text in sheet.texts():
         if row > _ROWS_LOOKED_AT:
             break
-        name, answer = _answer(sheet, row, column, text, labels)
-        if name is None or answer is None:
-            continue
-        if not forms or _begins_another(forms[-1], name, answer, labels.source):
-            forms.append(Form(row))
-        _keep(forms[-1], name, answer)
-    return tuple(forms)
+        label = _label(sheet, row, column, text, labels)
+        if label is not None:
+            found.append(label)
+    return found
 
 
-def _begins_another(form: Form, name: str, answer: Answer, source: Source) -> bool:
-    known = form.labels.get(name)
-    return name in source.key and known is not None and known.filled and answer.filled
-
-
-def _keep(form: Form, name: str, answer: Answer) -> None:
-    """A label that is filled in counts before one that is not: a heading may have a label's words."""
-    known = form.labels.get(name)
-    if known is None or (answer.filled and not known.filled):
-        form.labels[name] = answer
-
-
-def _answer(sheet: Sheet, row: int, column: int, text: str, labels: _Labels) -> tuple[str | None, Answer | None]:
+def _label(sheet: Sheet, row: int, column: int, text: str, labels: _Labels) -> Label | None:
     """The field that the cell is the label of, and its value: in the next filled cell, or after the colon of the same one."""
     if len(text) > _LONGEST_LABEL:
-        return None, None
+        return None
     before, colon, after = text.partition(":")
-    if colon and not is_blank(after):
-        name = labels.field_of(label_of(before))
-        if name is not None:
-            return name, Answer(row, column, after.strip(), row, column)
-    name = labels.field_of(label_of(text))
-    return (None, None) if name is None else (name, _value_beside(sheet, row, column, name, labels))
+    hit = labels.hit(label_of(before)) if colon and not _is_unfilled(after) else None
+    if hit is not None:
+        answer = Answer(row, column, after.strip(), row, column)
+    else:
+        hit = labels.hit(label_of(text))
+        if hit is None:
+            return None
+        answer = _value_beside(sheet, row, column, hit.field, labels)
+    if labels.kind(hit.field) is FieldKind.HAMLET and _is_heading_or_unit(answer.value):
+        return None
+    return Label(hit.field, hit.kind, answer)
+
+
+def _is_unfilled(value: Cell) -> bool:
+    return is_blank(value) or (type(value) is str and _UNFILLED.fullmatch(value) is not None)
+
+
+def _is_heading_or_unit(value: Cell) -> bool:
+    """ "Đơn vị" is also the heading over units, beside other headings or before the unit itself; a hamlet is called neither."""
+    return type(value) is str and (is_unit_word(value) or role_of(value) is not None)
 
 
 def _value_beside(sheet: Sheet, row: int, column: int, name: str, labels: _Labels) -> Answer:
@@ -160,9 +143,7 @@ def _figure_beside(sheet: Sheet, row: int, column: int, name: str, labels: _Labe
     headings = labels.headings(row, column)
     last = min(max([column + _reach(sheet, row, column), *headings]), column + _FURTHEST)
     places = _places(sheet, row, range(column + 1, last + 1))
-    until = next(
-        (at for at, place in enumerate(places) if type(place.value) is str and labels.field_of(label_of(place.value))), len(places)
-    )
+    until = next((at for at, place in enumerate(places) if type(place.value) is str and labels.hit(label_of(place.value))), len(places))
     if not until:
         return Answer(row, column, None, row, column + 1)
     place = choose(places[:until], headings, labels.time(name))
@@ -170,7 +151,8 @@ def _figure_beside(sheet: Sheet, row: int, column: int, name: str, labels: _Labe
 
 
 def _places(sheet: Sheet, row: int, columns: range) -> list[Place]:
-    return [Place(right, sheet.cell(row, right), (row, right) in sheet.uncomputed) for right in columns]
+    values = ((right, sheet.cell(row, right)) for right in columns)
+    return [Place(right, None if _is_unfilled(value) else value, (row, right) in sheet.uncomputed) for right, value in values]
 
 
 def _reach(sheet: Sheet, row: int, column: int) -> int:

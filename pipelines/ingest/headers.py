@@ -7,9 +7,10 @@ the rows below (``layout.py``).
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
-from pipelines.catalogue.model import FieldKind
+from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Sheet, is_blank, written
 from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, is_unit, label_of, names_other_time
 from pipelines.ingest.row_words import is_ending
@@ -20,6 +21,8 @@ _HALVES = frozenset({"nam", "nu", "nam gioi", "nu gioi", "trong do nu"})
 """A column of men or women is half of the figure above it."""
 _WHOLE = frozenset({"tong so", "tong", "tong cong", "so luong", "toan bo"})
 """A lower label that says no more than its upper one: "Học sinh" over "Tổng số" is the pupils."""
+_DIVIDED = frozenset({FieldKind.COUNT, FieldKind.MARK})
+"""Kinds whose column a further row of the header may divide."""
 _ROWS_LOOKED_AT = 150
 """Filled rows at the top of a sheet among which its header is looked for."""
 
@@ -59,9 +62,14 @@ class Header:
         """Every column that is some field's."""
         return {*self.columns.values(), *(column for columns in self.further.values() for column in columns)}
 
-    def missing(self, lookup: Lookup) -> list[str]:
-        """Required fields without a column, in the source's order."""
-        return [item.id for item in lookup.sources[self.source].fields if item.required and item.id not in self.columns]
+    def missing(self, lookup: Lookup) -> list[tuple[str, ...]]:
+        """What must have a column and has none, in the source's order: each as the fields of which one would do."""
+        return unmet(lookup.sources[self.source], self.columns)
+
+
+def unmet(source: Source, brought: Container[str]) -> list[tuple[str, ...]]:
+    """The source's demands that none of the fields meets."""
+    return [demand for demand in source.demands if not any(name in brought for name in demand)]
 
 
 def candidate_headers(sheet: Sheet, lookup: Lookup) -> list[Header]:
@@ -103,21 +111,23 @@ def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
 
 
 def _drop_divided(sheet: Sheet, header: Header, lookup: Lookup) -> None:
-    """Where the next row goes on with the header, a count that it divides ("Mức 2" over "Trong tháng", "Lũy kế") is not read yet.
+    """Where the next row goes on with the header, what it divides is not read yet.
 
+    "Mức 2" stands over "Trong tháng" and "Lũy kế", "Điểm danh" over "Sáng" and "Chiều".
     A note or a date that stands right below the header goes on with nothing.
     """
     below = header.bottom + 1
     if not _can_be_header(sheet, header.bottom, below) or sheet.blank_row(below):
         return
     kinds = {name: lookup.fields[header.source, name].kind for name in header.columns}
-    if any(not is_blank(sheet.cell(below, column)) for name, column in header.columns.items() if kinds[name] is not FieldKind.COUNT):
+    if any(not is_blank(sheet.cell(below, column)) for name, column in header.columns.items() if kinds[name] not in _DIVIDED):
         return
     for name, column in list(header.columns.items()):
         text = label_of(written(sheet.cell(below, column)))
-        if kinds[name] is FieldKind.COUNT and text and not is_unit(text) and not is_ending(text):
+        if kinds[name] in _DIVIDED and text and not is_unit(text) and not is_ending(text):
             del header.columns[name]
             header.repeated.pop(name, None)
+            header.further.pop(name, None)
 
 
 def _can_be_header(sheet: Sheet, top: int, bottom: int) -> bool:

@@ -19,7 +19,7 @@ TITLE, SYNONYM, PATTERN, CODE = 0, 1, 2, 3
 
 _UNIT_NAMES = (
     "người|người dân|hộ|hộ dân|hộ gia đình|khẩu|nhân khẩu|lượt|lượt người|hồ sơ|văn bản|tài khoản|sổ|phiếu|học sinh|giáo viên|em|hs|gv"
-    "|sản phẩm|sao|%|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|\\*|[0-9]{1,2}|[a-z]"
+    "|sản phẩm|sao|%|đơn vị|số|ngày|dd/mm/yyyy|ngày/tháng/năm|x|đánh dấu x|tích x|nếu có|có ?/ ?không|có ?/ ?chưa|\\*|[0-9]{1,2}|[a-z]"
 )
 _UNITS = re.compile(rf"\(\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?(?:{_UNIT_NAMES})\s*\)", re.IGNORECASE)
 """A unit or a footnote in brackets says nothing of the meaning; "(lũy kế)" and "(trong tháng)" do and stay."""

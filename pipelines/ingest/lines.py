@@ -15,7 +15,7 @@ from typing import Literal
 
 from pipelines.catalogue.load import Catalogue
 from pipelines.catalogue.model import Source
-from pipelines.ingest.forms import Answer
+from pipelines.ingest.form_parts import Answer
 from pipelines.ingest.grid import Sheet
 from pipelines.ingest.layout import Aside, sort_rows
 from pipelines.ingest.reader import Recognised, open_workbook, recognised

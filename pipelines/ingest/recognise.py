@@ -7,13 +7,14 @@ Does not belong here: finding headers (``headers.py``) and labels (``forms.py``)
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from pipelines.catalogue.model import FieldKind, Source
-from pipelines.ingest.forms import Form, find_forms
+from pipelines.ingest.form_parts import Form
+from pipelines.ingest.forms import find_forms
 from pipelines.ingest.grid import Sheet, written
-from pipelines.ingest.headers import Header, candidate_headers
+from pipelines.ingest.headers import Header, candidate_headers, unmet
 from pipelines.ingest.labels import Lookup, label_of
 from pipelines.ingest.text import clean, fold
 from pipelines.ingest.verdicts import Refusal
@@ -33,12 +34,12 @@ class Match:
     title: bool = False
     """Whether the title's words speak for this source."""
 
-    def missing(self, lookup: Lookup) -> list[str]:
-        """Required fields that the sheet does not bring."""
+    def missing(self, lookup: Lookup) -> list[tuple[str, ...]]:
+        """What the source must bring and the sheet does not, nor any of its forms: each as the fields of which one would do."""
         if self.header is not None:
             return self.header.missing(lookup)
-        present = set(self.forms[0].labels) if self.forms else set()
-        return [item.id for item in lookup.sources[self.source].fields if item.required and item.id not in present]
+        source = lookup.sources[self.source]
+        return min((unmet(source, form.labels) for form in self.forms), key=len, default=list(source.demands))
 
     @property
     def size(self) -> int:
@@ -144,18 +145,22 @@ def _no_source(sheets: list[Sheet], matches: list[Match], lookup: Lookup, name: 
     """Why no source fits: a column is missing under a clear title, or nothing is like any form."""
     if matches:
         best = max(matches, key=lambda match: _closeness(match, lookup, name))
-        missing = best.missing(lookup)
         verdict = "missing_column" if best.title else "unknown_layout"
-        titles = ", ".join(lookup.field_title(best.source, field_id) for field_id in missing)
+        titles = _titles(best.missing(lookup), best.source, lookup)
         return Refusal(verdict, closest_id=best.source, closest=lookup.source_title(best.source), sheet=best.sheet.name, missing=titles)
     source = _closest_by_words(sheets, lookup, name)
-    titles = ", ".join(field.title.vi for field in source.fields if field.required)
+    titles = _titles(source.demands, source.id, lookup)
     return Refusal("unknown_layout", closest_id=source.id, closest=source.title.vi, sheet=sheets[0].name, missing=titles)
 
 
+def _titles(missing: Iterable[tuple[str, ...]], source_id: str, lookup: Lookup) -> str:
+    """What is missing, for people. Where one of several columns would do: "PostMart, Voso hoặc Shopee"."""
+    groups = [[lookup.field_title(source_id, name) for name in names] for names in missing]
+    return ", ".join(" hoặc ".join(filter(None, (", ".join(titles[:-1]), titles[-1]))) for titles in groups)
+
+
 def _closeness(match: Match, lookup: Lookup, name: str) -> tuple[int, float, int, int]:
-    required = sum(1 for item in lookup.sources[match.source].fields if item.required)
-    share = 1 - len(match.missing(lookup)) / max(required, 1)
+    share = 1 - len(match.missing(lookup)) / max(len(lookup.sources[match.source].demands), 1)
     return (match.title, share, match.size, _name_speaks(lookup.sources[match.source], name))
 
 

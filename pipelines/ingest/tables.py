@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from pipelines.catalogue.model import FieldKind, Source
-from pipelines.ingest.forms import Form
+from pipelines.catalogue.model import FieldKind, Source, SourceField
+from pipelines.ingest.form_parts import Form
 from pipelines.ingest.grid import Cell, Sheet, address, column_letters, is_blank, written
 from pipelines.ingest.headers import Header
 from pipelines.ingest.layout import Body
 from pipelines.ingest.privacy import mask
 from pipelines.ingest.reading import RawRow, RowKind
-from pipelines.ingest.values import Parser, as_points, is_fraction_column, parser_for
+from pipelines.ingest.values import Parser, as_points, is_fraction_column, named_mark_parser, parser_for
 from pipelines.ingest.verdicts import Refusal
 
 _FILLED_DOWN = frozenset({FieldKind.HAMLET, FieldKind.TEAM, FieldKind.DATE, FieldKind.TEXT, FieldKind.CODE, FieldKind.CHOICE})
@@ -40,13 +40,21 @@ def _cell_reader(parse: Parser, kind: FieldKind) -> Reader:
     return read
 
 
+def _parser(item: SourceField, source: Source) -> Parser:
+    """The field's parser. Where one field stands for several things, it may hold their names: those of the source's marks."""
+    if not item.several:
+        return parser_for(item)
+    marks = [mark for mark in source.fields if mark.kind is FieldKind.MARK]
+    return named_mark_parser(name for mark in marks for name in (mark.title.vi, *mark.synonyms))
+
+
 class RowMaker:
     """The cell readers of one source, made once for a catalogue."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.blank: dict[str, str | None] = {item.id: None for item in source.kept_fields}
-        self.readers = {item.id: _cell_reader(parser_for(item), item.kind) for item in source.kept_fields}
+        self.readers = {item.id: _cell_reader(_parser(item, source), item.kind) for item in source.kept_fields}
         self.kinds = {item.id: item.kind for item in source.fields}
 
     def table(self, sheet: Sheet, header: Header, body: Body) -> list[RawRow]:

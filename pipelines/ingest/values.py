@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -204,6 +204,22 @@ def _mark_text(text: str) -> str | None:
 def mark(value: Cell) -> str | None:
     """A tick: "yes", "no", or None where nothing stands."""
     return _mark_text(written(value))
+
+
+_ABOUT_NAMES = ("san", "tren", "tmdt", "thuong mai dien tu", "va", "com", "vn")
+
+
+def named_mark_parser(names: Iterable[str]) -> Parser:
+    """A parser of marks for a column where names may stand in place of a tick: "PostMart, Voso". Any further word leaves it as written."""
+    known = sorted({folded for folded in map(fold, names) if not {"khong", "chua"} & set(folded.split())}, key=len, reverse=True)
+    only_names = re.compile(rf"(?=.*\b(?:{'|'.join(known)})\b)(?:(?:{'|'.join((*known, *_ABOUT_NAMES))})(?: |$))++")
+
+    @lru_cache(maxsize=4096)
+    def of_text(text: str) -> str | None:
+        value = _mark_text(text)
+        return "yes" if value == text and only_names.fullmatch(fold(text)) else value
+
+    return lambda value: of_text(written(value))
 
 
 @lru_cache(maxsize=65536)

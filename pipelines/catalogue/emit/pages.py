@@ -26,15 +26,19 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return ["| " + " | ".join(_cell(text) for text in line) + " |" for line in lines]
 
 
-def _is_needed(field: SourceField) -> str:
-    marks = [words for words, holds in (("cột bắt buộc / column", field.required), ("ô bắt buộc / cell", field.needed)) if holds]
-    return ", ".join(marks)
+def _is_needed(field: SourceField, source: Source) -> str:
+    marks = (
+        ("cột bắt buộc / column", field.required),
+        ("một trong các cột này / one of these columns", field.id in source.at_least_one_of),
+        ("ô bắt buộc / cell", field.needed),
+    )
+    return ", ".join(words for words, holds in marks if holds)
 
 
-def _field_row(field: SourceField) -> tuple[str, ...]:
+def _field_row(field: SourceField, source: Source) -> tuple[str, ...]:
     kept = field.kind.value if field.kept else f"{field.kind.value} (không giữ / not kept)"
     unit = unit_words(field.unit) if field.unit else ""
-    return (f"`{field.id}`", field.title.vi, field.title.en, kept, unit, _is_needed(field), "; ".join(field.synonyms))
+    return (f"`{field.id}`", field.title.vi, field.title.en, kept, unit, _is_needed(field, source), "; ".join(field.synonyms))
 
 
 def _source_section(source: Source, catalogue: Catalogue) -> list[str]:
@@ -50,7 +54,7 @@ def _source_section(source: Source, catalogue: Catalogue) -> list[str]:
         f"Gửi / from: {owner.vi} ({owner.en}); {source.cadence.value}, {source.nature}, {source.layout}. "
         f"Mỗi dòng / a row: {source.grain.vi} / {source.grain.en}. Khóa / key: {', '.join(f'`{name}`' for name in source.key)}.",
         "",
-        *_table(head, (_field_row(field) for field in source.fields)),
+        *_table(head, (_field_row(field, source) for field in source.fields)),
         "",
     ]
 

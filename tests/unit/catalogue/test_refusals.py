@@ -45,6 +45,7 @@ SHAPES = {
     "missing title": ("indicators/vneid_level2.yml", lambda c: c.pop("title"), "title"),
     "unknown whole": ("sources/dvc.yml", lambda c: field_of(c, "files_full").update(whole="nothing"), "unknown field nothing"),
     "unknown key field": ("sources/dvc.yml", lambda c: c.update(key=["nothing"]), "key field nothing"),
+    "one of unknown fields": ("sources/ocop.yml", lambda c: c.update(at_least_one_of=["nothing"]), "names unknown field nothing"),
     "field twice": ("sources/edocs.yml", lambda c: c["fields"].append(c["fields"][1]), "stands twice"),
     "count without unit": ("sources/edocs.yml", lambda c: field_of(c, "documents").pop("unit"), "needs a unit"),
     "code without pattern": ("sources/roster.yml", lambda c: field_of(c, "member_code").pop("pattern"), "needs a pattern"),

@@ -72,6 +72,51 @@ def test_what_is_no_mark_is_told_and_not_lost_behind_a_tick():
     assert marks(reading) == [{"other_site": "đang làm thủ tục"}, {"other_site": "yes"}]
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Đã lên sàn TMĐT (Có/Không)",
+        "Đã lên sàn TMĐT",
+        "Đã lên sàn TMĐT chưa?",
+        "Có trên sàn TMĐT",
+        "Có bán trên sàn TMĐT không",
+        "Bán trên sàn",
+        "Đang bán trên sàn thương mại điện tử",
+        "Tham gia sàn TMĐT",
+        "Sàn TMĐT (đánh dấu x)",
+    ],
+)
+def test_one_column_that_says_whether_a_product_is_on_any_site_is_a_mark(column):
+    reading = read([column], ["Có"], ["Không"], ["x"], [""], ["chưa"])
+    assert marks(reading) == [{"other_site": "yes"}, {"other_site": "no"}, {"other_site": "yes"}, {}, {"other_site": "no"}]
+
+
+@pytest.mark.parametrize("column", ["Tên sàn TMĐT", "Tên sàn", "Tên các sàn TMĐT đang bán", "Sàn TMĐT", "Sàn khác"])
+def test_names_of_sites_in_a_column_are_a_mark(column):
+    texts = [
+        "PostMart, Voso",
+        "Sàn Vỏ Sò và Shopee",
+        "postmart.vn",
+        "Postmart\nVoso.vn",
+        "Không",
+        "-",
+        "sắp lên PostMart",
+        "không còn trên Voso",
+    ]
+    told = [found.get("other_site") for found in marks(read([column], *([text] for text in texts)))]
+    assert told == ["yes", "yes", "yes", "yes", "no", None, "sắp lên PostMart", "không còn trên Voso"]
+
+
+@pytest.mark.parametrize(
+    "columns", [[], ["Doanh thu trên sàn (đồng)"], ["Chưa lên sàn"], ["Sàn TMĐT dự kiến"], ["Có sẵn"], ["Ngày lên sàn"]]
+)
+def test_a_list_without_a_column_of_sites_is_refused_and_says_which_would_do(columns):
+    header = ["STT", "Tên sản phẩm", "Xóm", "Hạng sao", *columns]
+    reading = read_file(corpus.xlsx([[TITLE], header, [1, "Gạo", "Xóm 1", 3, *("x" for _ in columns)]]), "x", CATALOGUE)
+    assert (reading.verdict, reading.closest) == ("missing_column", "ocop")
+    assert reading.details["missing"] == "PostMart, Voso, Shopee, Lazada, Tiki, Sendo, TikTok Shop hoặc Sàn khác"
+
+
 TICKS = st.sampled_from(["x", "✓", "Có", "", "-", "không"])
 
 
