@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.catalogue import load_catalogue
 from pipelines.demo import Commune, demo_commune, write_commune
-from pipelines.demo.truth import Truth
+from pipelines.demo.truth import School, Truth
 from pipelines.home import Home
 from pipelines.ingest.waivers import record_waiver
 from pipelines.quarter.findings import findings
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.slow
 QUARTER, MONTH = "2026-Q2", "2026-06"
 SPOILT, DATED = "X05", "X06"
 """A log whose people are all words, and one whose first day has no year."""
+HIGHER = {"school_level": "THPT", "students": 150, "students_digital": 90, "teachers": 12, "teachers_trained": 8}
+"""What a school of two levels has on its other row."""
 
 
 def clean() -> Commune:
@@ -37,10 +39,11 @@ def with_rows(commune: Commune, source: str, period: str, *rows: dict[str, Any])
 
 
 def faulty() -> Commune:
-    """A school twice alike and one twice unlike, a field of service in capitals again, an office three times, two of them alike."""
+    """A school twice alike, one twice unlike, one of two levels; a field of service in capitals again; an office three times, two alike."""
     commune = clean()
     schools, fields, offices = (commune.sheet(*one).rows for one in (("schools", QUARTER), ("dvc", MONTH), ("edocs", MONTH)))
-    commune = with_rows(commune, "schools", QUARTER, schools[0], {**schools[1], "students_digital": schools[1]["students_digital"] - 3})
+    unlike, higher = {**schools[1], "students_digital": schools[1]["students_digital"] - 3}, {**schools[2], **HIGHER}
+    commune = with_rows(commune, "schools", QUARTER, schools[0], unlike, higher)
     commune = with_rows(commune, "dvc", MONTH, {**fields[0], "service_field": f" {fields[0]['service_field'].upper()} "})
     commune = with_rows(commune, "edocs", MONTH, offices[0], {**offices[0], "documents": offices[0]["documents"] + 1})
     log = commune.sheet("visit_log", MONTH, SPOILT)
@@ -51,9 +54,10 @@ def faulty() -> Commune:
 
 
 def without_the_doubtful(truth: Truth, school: str, office: str) -> Truth:
+    higher = School(QUARTER, "", *HIGHER.values())
     return replace(
         truth,
-        schools=tuple(one for one in truth.schools if (one.quarter, one.name) != (QUARTER, school)),
+        schools=(*(one for one in truth.schools if (one.quarter, one.name) != (QUARTER, school)), higher),
         documents=tuple(one for one in truth.documents if (one.month, one.office) != (MONTH, office)),
     )
 

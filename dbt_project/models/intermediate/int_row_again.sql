@@ -2,7 +2,7 @@
 {#
   What stands several times in one file of the tables that are not by hamlet: a school, a field of service, an office. With the same figures it
   counts once (the first occurrence); with different ones nobody can say which row is right, or whether they are parts of one.
-  Names are the same whatever their case and the spaces around them.
+  Names are the same whatever their case and the spaces around them; a school of two levels has a row for each, so every text of a row tells.
 #}
 {% set tables = catalogue_sources() | selectattr('by_row') | list %}
 with
@@ -23,6 +23,7 @@ written as (
     {% set rows = source.source ~ '_rows' %}
     {% set figures = [] %}
     {% for figure in source.figures %}{% do figures.append(rows ~ '.' ~ figure) %}{% endfor %}
+    {% set words = source.key + source.compared | reject('in', source.figures) | list %}
     select
         placed.commune_code,
         placed.row_id,
@@ -30,6 +31,7 @@ written as (
         placed.sheet,
         placed.row_number,
         trim({{ joined_parts(rows, source.key) }}) as row_name,
+        lower(trim({{ joined_parts(rows, words) }})) as row_key,
         {{ stable_key(figures) }} as figures
     from placed
     inner join {{ rows }} on placed.commune_code = {{ rows }}.commune_code and placed.row_id = {{ rows }}.row_id
@@ -41,12 +43,12 @@ select
     commune_code,
     row_id,
     row_name,
-    lower(row_name) as row_key,
-    count(*) over (partition by commune_code, file_sha256, lower(row_name)) as rows_there,
+    row_key,
+    count(*) over (partition by commune_code, file_sha256, row_key) as rows_there,
     row_number() over (
-        partition by commune_code, file_sha256, lower(row_name), figures
+        partition by commune_code, file_sha256, row_key, figures
         order by sheet, row_number, row_id
     ) as occurrence,
-    min(figures) over (partition by commune_code, file_sha256, lower(row_name))
-    <> max(figures) over (partition by commune_code, file_sha256, lower(row_name)) as is_conflicting
+    min(figures) over (partition by commune_code, file_sha256, row_key)
+    <> max(figures) over (partition by commune_code, file_sha256, row_key) as is_conflicting
 from written
