@@ -53,12 +53,16 @@ def faulty() -> Commune:
     return commune.swapped(log, log.with_cells(0, visit_date="15/05"))
 
 
-def without_the_doubtful(truth: Truth, school: str, office: str) -> Truth:
+def as_counted(truth: Truth, school: str, office: str) -> Truth:
+    """Without the doubtful school, with the other level's row, and with the office's second row: a flow's rows may be parts of it."""
     higher = School(QUARTER, "", *HIGHER.values())
     return replace(
         truth,
         schools=(*(one for one in truth.schools if (one.quarter, one.name) != (QUARTER, school)), higher),
-        documents=tuple(one for one in truth.documents if (one.month, one.office) != (MONTH, office)),
+        documents=(
+            *truth.documents,
+            *(replace(one, documents=one.documents + 1) for one in truth.documents if (one.month, one.office) == (MONTH, office)),
+        ),
     )
 
 
@@ -120,16 +124,16 @@ def test_what_stands_twice_is_found_alike_and_unlike(told: Told) -> None:
             ("schools", "", "warning", f"«{schools[0]['school']}»: 2 dòng giống nhau"),
             *[("schools", "", "blocking", f"«{schools[1]['school']}»: 2 dòng khác số nhau")] * 2,
             ("dvc", "", "warning", f"«{fields[0]['service_field']}»: 2 dòng giống nhau"),
-            *[("edocs", "", "blocking", f"«{offices[0]['office']}»: 3 dòng khác số nhau")] * 2,
+            *[("edocs", "", "warning", f"«{offices[0]['office']}»: 3 dòng khác số nhau")] * 2,
         ]
     )
     assert {row["rule"] for row in told.before.rows} <= {"duplicate_conflict", "not_a_count", "report_vs_log"}
 
 
-def test_what_is_alike_counts_once_and_what_is_unlike_not_at_all(told: Told) -> None:
+def test_what_is_alike_counts_once_and_a_stock_that_is_unlike_not_at_all(told: Told) -> None:
     commune = clean()
     school, office = commune.sheet("schools", QUARTER).rows[1]["school"], commune.sheet("edocs", MONTH).rows[0]["office"]
-    truth = without_the_doubtful(commune.truth, str(school), str(office))
+    truth = as_counted(commune.truth, str(school), str(office))
     wanted = {
         "student_elearning": [(one.students_digital, one.students) for one in truth.schools if one.quarter == QUARTER],
         "teacher_training": [(one.teachers_trained, one.teachers) for one in truth.schools if one.quarter == QUARTER],

@@ -1,6 +1,7 @@
 {#
   A hamlet stands twice in one file: with different figures neither row is used, with the same ones it counts once. So does a school, a field
-  of service, an office, of which each row that disagrees is a finding of its own: the officer may accept one of them.
+  of service, an office, of which each row that disagrees is a finding of its own: the officer may accept one of them. A stock stands once;
+  rows of a flow under one name may be parts of it (two kinds of procedure, each with its "Hộ tịch"): they count, with a warning.
 #}
 with
 
@@ -25,6 +26,10 @@ looked as (
     where source not in {{ by_hamlet_sources(['registry']) }}
 ),
 
+sources as (
+    select * from {{ ref('seed_source') }}
+),
+
 counted as (
     select * from {{ ref('int_row_verdict') }} where is_counted and {{ touched('finding_period') }}
 ),
@@ -35,6 +40,7 @@ by_row as (
         counted.source,
         counted.finding_period,
         again.is_conflicting,
+        again.is_conflicting and sources.nature <> 'flow' as is_held,
         again.row_key || case when again.is_conflicting then '|' || counted.row_id else '' end as key,
         '«' || {{ safe_words('again.row_name') }} || '»: ' || cast(again.rows_there as varchar) || ' dòng ' as observed,
         counted.file_sha256,
@@ -43,6 +49,7 @@ by_row as (
         counted.row_id
     from counted
     inner join again on counted.commune_code = again.commune_code and counted.row_id = again.row_id
+    inner join sources on counted.source = sources.source
 ),
 
 registered as (
@@ -123,7 +130,7 @@ select
     {{ outcome_of('by_row.key is not null', 'looked.reason', 'looked.is_due') }} as outcome,
     looked.reason,
     case
-        when by_row.is_conflicting then {{ severity('duplicate_conflict') }}
+        when by_row.is_held then {{ severity('duplicate_conflict') }}
         else {{ severity_low('duplicate_conflict') }}
     end as severity,
     by_row.observed || case when by_row.is_conflicting then 'khác số nhau' else 'giống nhau' end as observed,
