@@ -74,6 +74,7 @@ def test_clean_random_communes_are_silent(door: Door, quiet: recall.Say) -> None
     assert clean.evaluated["spike"] > 0
 
 
+@pytest.mark.long
 def test_a_figure_ten_times_too_large_is_caught(door: Door, quiet: recall.Say) -> None:
     caught = recall.measure_spikes(random_grounds(seed=5, count=4, largest=12), door, quiet)
     assert {one.raised for one in caught.values()} == {20}

@@ -52,7 +52,10 @@ def test_every_figure_is_the_sum_of_its_rows(small_home: Home) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [Change("merge", ("X02", "X03"), date(2026, 4, 15)), Change("split", ("X04",), date(2026, 3, 15))],
+    [
+        Change("merge", ("X02", "X03"), date(2026, 4, 15)),
+        pytest.param(Change("split", ("X04",), date(2026, 3, 15)), marks=pytest.mark.long),
+    ],
     ids=["merge", "split"],
 )
 def test_so_it_is_when_hamlets_change(tmp_path: Path, workshop: Any, change: Change) -> None:

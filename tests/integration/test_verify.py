@@ -248,6 +248,7 @@ def test_another_target_and_definition_change_no_closed_figure_and_break_no_proo
     assert "đúng từng byte" in said.stderr
 
 
+@pytest.mark.long
 def test_a_package_that_was_false_from_the_start_is_found_by_the_rebuild(small_home: Home, workshop: Workshop, tmp_path: Path) -> None:
     """Every hash is right and the figure is wrong: only building again finds it."""
     home = Home(tmp_path / "home")
