@@ -9,9 +9,8 @@ A head that holds its members' sum would be counted beside them; a breakdown ("t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from pipelines.ingest.grid import is_blank
 from pipelines.ingest.row_words import has_unit_word, opens_a_breakdown
 from pipelines.ingest.table_rows import TableRows
 
@@ -84,25 +83,19 @@ def _is_dashed(rows: TableRows, row: int) -> bool:
 
 def _dashed(rows: TableRows, data: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Each row with the dashed ones that follow it."""
-    head: int | None = None
-    members: list[int] = []
-    for row in data:
-        if _is_dashed(rows, row) and not rows.is_one_record(row):
-            members.append(row)
-            continue
-        if head is not None and members:
-            yield head, members
-        head, members = row, []
-    if head is not None and members:
-        yield head, members
+    return _with_members(data, lambda row: _is_dashed(rows, row) and not rows.is_one_record(row))
 
 
 def _unnumbered_below(rows: TableRows, data: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Each numbered row with the unnumbered ones that follow it."""
+    return _with_members(data, lambda row: not rows.stt_of(row) and not rows.is_one_record(row))
+
+
+def _with_members(data: Sequence[int], is_member: Callable[[int], bool]) -> Iterator[tuple[int, list[int]]]:
     head: int | None = None
     members: list[int] = []
     for row in data:
-        if rows.stt is not None and is_blank(rows.sheet.cell(row, rows.stt)) and not rows.is_one_record(row):
+        if is_member(row):
             members.append(row)
             continue
         if head is not None and members:
