@@ -278,10 +278,13 @@ def _find_unlabelled(rows: TableRows, body: Body) -> bool:
     """Find a row with no name whose figures are the sums of all the others: the total, with its label left out."""
     if len(body.data) < 3:
         return False
+    nameless = [row for row in body.data if all(is_blank(rows.sheet.cell(row, column)) for column in rows.name_columns)]
+    if not nameless:
+        return False
     sums = _column_sums(rows, body.data)
     uncomputed = {row for row, _ in rows.sheet.uncomputed}
-    for row in reversed(body.data):
-        if rows.is_one_record(row) or any(not is_blank(rows.sheet.cell(row, column)) for column in rows.name_columns):
+    for row in reversed(nameless):
+        if rows.is_one_record(row):
             continue
         figures = rows.figures(row)
         others = {column: whole - figures.get(column, 0) for column, whole in sums.items()}
@@ -303,11 +306,12 @@ def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
     groups = [row for row in body.aside if body.why[row] == "group"]
     groups = groups if len(groups) == 1 else []
     for row in (*groups, *dict.fromkeys((*body.data[:1], *body.data[-1:]))):
+        sure = row in groups or (row in numbering.bare and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row))
+        if not sure or sum(rows.figures(row).values()) < _LEAST_SUM:
+            continue
         others = [other for other in body.data if other != row]
         filled = sum(1 for other in others if any(rows.figures(other).values()))
-        sure = row in groups or (row in numbering.bare and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row))
-        telling = sum(rows.figures(row).values()) >= _LEAST_SUM
-        if sure and telling and filled > 1 and _agreement(rows, row, _column_sums(rows, others)) == 1.0:
+        if filled > 1 and _agreement(rows, row, _column_sums(rows, others)) == 1.0:
             _make_total(body, row)
             return
 

@@ -65,6 +65,7 @@ class TableRows:
         self.not_names = {written(sheet.cell(row, self.name)) for row in range(header.top, header.bottom + 1) if self.name is not None}
         """Texts that stand in the name's column and name nothing: the header's own, and those of column numbers once seen."""
         self.column_numbers: set[tuple[str, ...]] = set()
+        self._figures: dict[int, dict[int, int]] = {}
         self.waiting = {row for row, column in sheet.uncomputed if column in self.hard}
         """Rows with a formula that was never computed where a value belongs."""
 
@@ -108,8 +109,10 @@ class TableRows:
         return int(found[1]) if found else None
 
     def figures(self, row: int) -> dict[int, int]:
-        """The row's counts, by column, as far as they are figures."""
-        out = {}
+        """The row's counts, by column, as far as they are figures. Asked several times a row."""
+        if row in self._figures:
+            return self._figures[row]
+        out = self._figures[row] = {}
         for column in self.counts:
             value = self.sheet.cell(row, column)
             if value not in (None, "") and is_figure(value):
