@@ -53,8 +53,9 @@ class Sheet:
 
     def blank_row(self, row: int) -> bool:
         """Whether nothing but spaces stands in the row and no formula is waiting there."""
-        if any(not is_blank(value) for value in self.rows[row]):
-            return False
+        for value in self.rows[row]:  # every row of every sheet is asked: a generator here costs more than the question
+            if value is not None and value != "" and not is_blank(value):
+                return False
         return not any(place[0] == row for place in self.uncomputed)
 
     def filled_rows(self) -> int:

@@ -24,8 +24,8 @@ _PLAIN_ROWS = 3_000
 """A sheet of fewer rows and of no column beyond ZZ cannot be too large, and is not measured."""
 
 _LAST_ROW = re.compile(rb"<(?:\w+:)?row[^>]*?\sr=[\"'](\d+)")
-_FAR = re.compile(rb"\sr=[\"'][A-Z]{0,2}(?:[A-Z]\d{5}|[A-Z]{3}\d)|\sr=[\"'][A-Z]{3}\d")
-"""A cell in row 10000 or beyond, or right of column ZZ."""
+_FAR = re.compile(rb"r=[\"'][A-Z]{0,2}(?:[A-Z]\d{5}|[A-Z]{3}\d)")
+"""A cell in row 10000 or beyond, or right of column ZZ, or what looks like one: those are measured."""
 _FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[^>]*?(?<!/)>")
 _CONTENT = (b"<v", b"<is", b"<f", b":v>", b":is>", b":f>")
 """After the last of these nothing is filled in, however many formatted rows follow."""

@@ -148,8 +148,8 @@ def _by_shape(sheet: Sheet) -> Exposure | None:
 
 def _worth_a_look(sheet: Sheet) -> tuple[bool, bool]:
     """Whether headers, and whether shapes, need the slow search: one look over all the text at once."""
-    strings = "\n".join(value for row in sheet.rows for value in row if type(value) is str)
-    numbers = any(type(value) in (int, float) and value >= 1e10 for row in sheet.rows for value in row)  # type: ignore[operator]
+    strings = "\n".join([value for row in sheet.rows for value in row if type(value) is str])
+    numbers = any(value >= 1e10 for row in sheet.rows for value in row if type(value) is float or type(value) is int)
     lowered = strings.lower()
     return any(hint in lowered for hint in _HINTS), numbers or bool(_TWELVE_DIGITS.search(strings))
 

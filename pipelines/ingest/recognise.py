@@ -64,15 +64,22 @@ def _title_speaks(source: Source, folded: str) -> bool:
 
 def _sheet_matches(sheet: Sheet, lookup: Lookup) -> list[Match]:
     """Tables, and forms unless a table has all that its source asks for and the title too: a form's labels may look like headers."""
-    matches = [_titled(Match(sheet, header.source, header=header), lookup) for header in candidate_headers(sheet, lookup)]
+    matches = [Match(sheet, header.source, header=header) for header in candidate_headers(sheet, lookup)]
+    _see_titles(sheet, matches, lookup)
     if not any(match.title and not match.missing(lookup) for match in matches):
-        matches += [_titled(Match(sheet, source, forms=forms), lookup) for source, forms in find_forms(sheet, lookup).items()]
+        forms = [Match(sheet, source, forms=found) for source, found in find_forms(sheet, lookup).items()]
+        _see_titles(sheet, forms, lookup)
+        matches += forms
     return matches
 
 
-def _titled(match: Match, lookup: Lookup) -> Match:
-    match.title = _title_speaks(lookup.sources[match.source], fold(" ".join(title_lines(match.sheet, match.top))))
-    return match
+def _see_titles(sheet: Sheet, matches: Iterable[Match], lookup: Lookup) -> None:
+    """Say of each match whether the lines above it speak for its source. Most begin at the same row."""
+    above: dict[int, str] = {}
+    for match in matches:
+        if match.top not in above:
+            above[match.top] = fold(" ".join(title_lines(sheet, match.top)))
+        match.title = _title_speaks(lookup.sources[match.source], above[match.top])
 
 
 def _name_speaks(source: Source, name: str) -> int:

@@ -66,6 +66,7 @@ class TableRows:
         """Texts that stand in the name's column and name nothing: the header's own, and those of column numbers once seen."""
         self.column_numbers: set[tuple[str, ...]] = set()
         self._figures: dict[int, dict[int, int]] = {}
+        self._names, self._numbers = _column(sheet, self.name), _column(sheet, self.stt)
         self.waiting = {row for row, column in sheet.uncomputed if column in self.hard}
         """Rows with a formula that was never computed where a value belongs."""
 
@@ -97,11 +98,11 @@ class TableRows:
 
     def name_of(self, row: int) -> str:
         """What stands where the row's name belongs."""
-        return "" if self.name is None else written(self.sheet.cell(row, self.name))
+        return self._names[row]
 
     def stt_of(self, row: int) -> str:
         """What stands where the row's number belongs."""
-        return "" if self.stt is None else written(self.sheet.cell(row, self.stt))
+        return self._numbers[row]
 
     def number_of(self, row: int) -> int | None:
         """The row's number, if it has a whole one."""
@@ -283,6 +284,13 @@ class TableRows:
             return True
         numbered = self.number_of(row) is not None and len(inside) > 1
         return is_blank_look(name) and not numbered and not any(column in self.name_columns for column in inside)
+
+
+def _column(sheet: Sheet, column: int | None) -> list[str]:
+    """What is written in the column, by row: asked many times a row, told once."""
+    if column is None:
+        return [""] * len(sheet.rows)
+    return [written(row[column]) if column < len(row) else "" for row in sheet.rows]
 
 
 def _is_hard(value: Cell) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipelines.catalogue.model import FieldKind, Source, SourceField
 from pipelines.ingest.form_parts import Form
-from pipelines.ingest.grid import Cell, Sheet, address, column_letters, is_blank, written
+from pipelines.ingest.grid import Cell, Row, Sheet, address, column_letters, is_blank, written
 from pipelines.ingest.headers import Header
 from pipelines.ingest.layout import Body
 from pipelines.ingest.privacy import mask
@@ -25,6 +25,9 @@ _FILLED_DOWN = frozenset({FieldKind.HAMLET, FieldKind.TEAM, FieldKind.DATE, Fiel
 
 Reader = Callable[[Cell], tuple[str, str | None]]
 """A raw cell to its text as written and its canonical value, both masked."""
+
+_Column = tuple[int, str, Reader, str]
+"""A column's index, its field, its reader and its letters."""
 
 
 def _cell_reader(parse: Parser, kind: FieldKind) -> Reader:
@@ -62,28 +65,30 @@ class RowMaker:
         columns = [
             (index, name, self.readers[name], column_letters(index)) for name, index in header.columns.items() if name in self.readers
         ]
-        columns += [(index, name, self.readers[name], column_letters(index)) for name, more in header.further.items() for index in more]
+        further = [(index, name, self.readers[name], column_letters(index)) for name, more in header.further.items() for index in more]
         _fill_down(sheet, header, body, self.kinds)
-        _refuse_uncomputed(sheet, body, {index for index, *_ in columns})
+        _refuse_uncomputed(sheet, body, {index for index, *_ in (*columns, *further)})
         kinds: list[tuple[int, RowKind]] = [(row, "data") for row in body.data]
         kinds += [(row, "total") for row in body.totals]
         rows = [self._row(sheet, row, kind, columns) for row, kind in sorted(kinds)]
+        if further:
+            for made in rows:
+                _read_further(made, sheet.rows[made.row_number - 1], further)
         self._scale_rates(sheet, header, body, rows)
         return rows
 
-    def _row(self, sheet: Sheet, row: int, kind: RowKind, columns: list[tuple[int, str, Reader, str]]) -> RawRow:
+    def _row(self, sheet: Sheet, row: int, kind: RowKind, columns: list[_Column]) -> RawRow:
         values: dict[str, str | None] = self.blank.copy()
         original: dict[str, str] = {}
         cells: dict[str, str] = {}
         line, number = sheet.rows[row], str(row + 1)
         width = len(line)
         for index, name, read, letters in columns:
-            cells.setdefault(name, letters + number)
-            raw = line[index] if index < width else None
-            if raw is not None and raw != "":
+            cells[name] = letters + number
+            if index < width and (raw := line[index]) is not None and raw != "":
                 text, value = read(raw)
-                if text and (name not in original or _says_more(value, values[name])):
-                    original[name], values[name], cells[name] = text, value, letters + number
+                if text:
+                    original[name], values[name] = text, value
         return RawRow(sheet.name, sheet.index, row + 1, kind, values, original, cells)
 
     def _scale_rates(self, sheet: Sheet, header: Header, body: Body, rows: list[RawRow]) -> None:
@@ -110,6 +115,17 @@ class RowMaker:
         key = form.labels.get(self.source.key[0])
         number = (key.row if key else form.top) + 1
         return RawRow(sheet.name, sheet.index, number, "data", values, original, cells, row_count=len(lines))
+
+
+def _read_further(made: RawRow, line: Row, further: list[_Column]) -> None:
+    """Of the further columns of a field, take what says more than what is known."""
+    for index, name, read, letters in further:
+        raw = line[index] if index < len(line) else None
+        if raw is None or raw == "":
+            continue
+        text, value = read(raw)
+        if text and (name not in made.original or _says_more(value, made.values[name])):
+            made.original[name], made.values[name], made.cells[name] = text, value, f"{letters}{made.row_number}"
 
 
 def _says_more(value: str | None, known: str | None) -> bool:
