@@ -1,11 +1,11 @@
-{{ config(materialized='ephemeral') }}
 {#
   Every figure of every source with a row a hamlet, for every hamlet and period that the checks look at: the amount, or why none.
 #}
 with
 
 grid as (
-    select * from {{ ref('int_check_grid') }} where source in {{ by_hamlet_sources() }}
+    select * from {{ ref('int_check_grid') }}
+    where source in {{ by_hamlet_sources() }} and {{ touched('period') }}
 ),
 
 fields as (

@@ -5,8 +5,28 @@
 #}
 with
 
+periods as (
+    select * from {{ ref('dim_period') }}
+),
+
+turns as (
+    select
+        commune_code,
+        period,
+        lag(period) over (partition by commune_code, period_kind order by last_day) as period_before
+    from periods
+),
+
+{# The periods asked for, and those before them. #}
+wanted as (
+    select period from turns where {{ touched('period') }}
+    union
+    select period_before as period from turns where {{ touched('period') }}
+),
+
 figures as (
-    select * from {{ ref('int_check_figure') }} where amount is not null
+    select * from {{ ref('int_check_figure') }}
+    where amount is not null and period in (select wanted.period from wanted)
 ),
 
 heirs as (
@@ -29,16 +49,17 @@ middles as (
     select * from {{ ref('int_stock_middle') }}
 ),
 
-periods as (
-    select * from {{ ref('dim_period') }}
-),
-
 cells as (
     select * from {{ ref('int_cell') }} where source in ('dvc', 'edocs', 'schools') and amount is not null
 ),
 
 verdicts as (
-    select * from {{ ref('int_row_verdict') }} where is_current and row_status = 'accepted'
+    select * from {{ ref('int_row_verdict') }}
+    where
+        source in ('dvc', 'edocs', 'schools')
+        and is_current
+        and row_status = 'accepted'
+        and finding_period in (select wanted.period from wanted)
 ),
 
 known as (
@@ -71,14 +92,6 @@ known as (
         cast(null as bigint) as denominator
     from cells
     inner join verdicts on cells.commune_code = verdicts.commune_code and cells.row_id = verdicts.row_id
-),
-
-turns as (
-    select
-        commune_code,
-        period,
-        lag(period) over (partition by commune_code, period_kind order by last_day) as period_before
-    from periods
 ),
 
 {# Who is whose past: of the hamlets by month as they were merged; of all else, the same one in the period before. #}

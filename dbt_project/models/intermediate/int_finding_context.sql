@@ -6,7 +6,8 @@
 with
 
 findings as (
-    select * from {{ ref('int_check_outcome') }} where outcome = 'fail' and hamlet <> ''
+    select * from {{ ref('int_check_outcome') }}
+    where outcome = 'fail' and hamlet <> '' and {{ touched('period') }}
 ),
 
 checks as (
@@ -38,6 +39,7 @@ logged as (
         count(distinct household_id) as households,
         sum(people_helped) as people
     from visits
+    where reporting_month in (select findings.period from findings)
     group by commune_code, hamlet_code, reporting_month
 ),
 
@@ -54,6 +56,7 @@ classes as (
             verdicts.commune_code = attendance.commune_code
             and verdicts.row_id = attendance.row_id
             and attendance.present
+    where verdicts.finding_period in (select findings.period from findings)
     group by verdicts.commune_code, verdicts.finding_hamlet, verdicts.finding_period
 ),
 

@@ -6,7 +6,8 @@
 with
 
 findings as (
-    select * from {{ ref('int_check_outcome') }} where outcome = 'fail' and severity <> 'info'
+    select * from {{ ref('int_check_outcome') }}
+    where outcome = 'fail' and severity <> 'info' and {{ touched('period') }}
 ),
 
 past as (

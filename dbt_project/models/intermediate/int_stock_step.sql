@@ -1,12 +1,33 @@
-{{ config(materialized='ephemeral') }}
 {#
   The cumulative figures month by month, each beside what it grew from a month before (a merged hamlet: from the sum of those it
   was made of), and how far its rate moved. Over two months as well, for a hamlet that stayed as it was.
 #}
 with
 
+months as (
+    select * from {{ ref('dim_period') }} where period_kind = 'month'
+),
+
+turns as (
+    select
+        period,
+        lag(period) over (partition by commune_code order by last_day) as period_before,
+        lag(period, 2) over (partition by commune_code order by last_day) as period_earlier
+    from months
+),
+
+{# The months asked for, and the two before each. #}
+wanted as (
+    select period from turns where {{ touched('period') }}
+    union
+    select period_before as period from turns where {{ touched('period') }}
+    union
+    select period_earlier as period from turns where {{ touched('period') }}
+),
+
 figures as (
-    select * from {{ ref('int_check_figure') }} where period_kind = 'month'
+    select * from {{ ref('int_check_figure') }}
+    where period_kind = 'month' and period in (select wanted.period from wanted)
 ),
 
 indicators as (

@@ -53,12 +53,8 @@ decided as (
     where outcomes.status not in ('withdrawal', 'withdrawn', 'replaced')
 ),
 
-causes as (
-    select * from {{ ref('int_finding_cause') }}
-),
-
-contexts as (
-    select * from {{ ref('int_finding_context') }}
+explained as (
+    select * from {{ ref('int_finding_explained') }}
 ),
 
 form_lines as (
@@ -110,9 +106,9 @@ select
     findings.expected,
     findings.figure,
     upper(substr(filled.sentence, 1, 1)) || substr(filled.sentence, 2) || ' ' || checks.mend_vi as message_vi,
-    causes.cause,
-    causes.cause_vi,
-    contexts.context_vi,
+    explained.cause,
+    explained.cause_vi,
+    explained.context_vi,
     effects.indicator,
     effects.value_with as commune_value_with,
     effects.value_without as commune_value_without,
@@ -134,10 +130,8 @@ left join decided
     on findings.commune_code = decided.commune_code and findings.finding_id = decided.finding_id
 left join effects
     on findings.commune_code = effects.commune_code and findings.finding_id = effects.finding_id
-left join causes
-    on findings.commune_code = causes.commune_code and findings.finding_id = causes.finding_id
-left join contexts
-    on findings.commune_code = contexts.commune_code and findings.finding_id = contexts.finding_id
+left join explained
+    on findings.commune_code = explained.commune_code and findings.finding_id = explained.finding_id
 left join form_lines
     on
         findings.commune_code = form_lines.commune_code
