@@ -29,6 +29,11 @@
 {{ return("('" ~ (catalogue_sources() | selectattr('by_hamlet') | map(attribute='source') | list + others) | join("', '") ~ "')") }}
 {% endmacro %}
 
+{# Sources whose every row is one thing that is no hamlet: a school, a field of service, an office. #}
+{% macro by_row_sources() %}
+{{ return("('" ~ (catalogue_sources() | selectattr('by_row') | map(attribute='source') | join("', '")) ~ "')") }}
+{% endmacro %}
+
 {# What a rule about rows looks at: each hamlet of its sources in each period; the commune where rows name none, or no file came. #}
 {% macro looked_at(rule, by_hamlet=true) %}
 {% if by_hamlet %}

@@ -50,13 +50,13 @@ middles as (
 ),
 
 cells as (
-    select * from {{ ref('int_cell') }} where source in ('dvc', 'edocs', 'schools') and amount is not null
+    select * from {{ ref('int_cell') }} where source in {{ by_row_sources() }} and amount is not null
 ),
 
 verdicts as (
     select * from {{ ref('int_row_verdict') }}
     where
-        source in ('dvc', 'edocs', 'schools')
+        source in {{ by_row_sources() }}
         and is_current
         and row_status = 'accepted'
         and finding_period in (select wanted.period from wanted)
