@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from pipelines.catalogue.model import FieldKind
 from pipelines.ingest.row_words import has_unit_word, opens_a_breakdown
 from pipelines.ingest.table_rows import TableRows
 
@@ -23,17 +24,31 @@ _FEWEST_COLUMNS = 2
 
 def heads_and_parts(rows: TableRows, data: Sequence[int]) -> tuple[set[int], set[int]]:
     """The rows that stand over others and hold nothing of their own, and those that say again a part of what their head holds."""
-    heads, parts = _dotted_heads(rows, data), _under_breakdowns(rows, data)
-    for head, members in _dashed(rows, [row for row in data if row not in parts]):
+    parts = _under_breakdowns(rows, data)
+    left = [row for row in data if row not in parts]
+    heads = _dotted_heads(rows, left)
+    for head, members in _dashed(rows, left):
         own, sums = rows.figures(head), _sums(rows, members)
-        if not any(own.values()) or sums == own:
+        if _holds_nothing(rows, head) or (_adds_up(rows) and sums == own):
             if not has_unit_word(rows.name_of(head)):
                 heads.add(head)
-        elif not rows.by_hamlet and all(sums.get(column, 0) <= figure for column, figure in own.items()):
+        elif not rows.by_hamlet and _adds_up(rows) and own and all(sums.get(column, 0) <= figure for column, figure in own.items()):
             parts.update(members)
     if rows.stt is not None:
-        heads |= {head for head, members in _unnumbered_below(rows, data) if _is_sum(rows, head, members)}
+        below = _unnumbered_below(rows, [row for row in left if row not in parts])
+        heads |= {head for head, members in below if _is_sum(rows, head, members)}
     return heads, parts
+
+
+def _holds_nothing(rows: TableRows, head: int) -> bool:
+    """Whether the row has no figures, or none above 0. One whose figures cannot be read is a row, to be turned away by its name."""
+    own = rows.figures(head)
+    return not any(own.values()) if own else not rows.has_hard_value(head)
+
+
+def _adds_up(rows: TableRows) -> bool:
+    """Whether the figures are counts of something: beside marks they are the stars of one product."""
+    return FieldKind.MARK not in rows.hard.values()
 
 
 def _sums(rows: TableRows, members: Sequence[int]) -> dict[int, int]:
@@ -58,17 +73,20 @@ def _dotted_heads(rows: TableRows, data: Sequence[int]) -> set[int]:
     return {
         row
         for row, number, following in zip(data, numbers, numbers[1:], strict=False)
-        if number and following.startswith(f"{number}.") and not has_unit_word(rows.name_of(row))
+        if number and following.startswith(f"{number}.") and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row)
     }
 
 
 def _under_breakdowns(rows: TableRows, data: Sequence[int]) -> set[int]:
-    """The dashed rows below a line that only says "Trong đó:"; such a line with figures is set aside by its words."""
+    """The dashed rows below a line that only says "Trong đó:"; such a line with figures is set aside by its words.
+
+    Below the total, before any row, it opens the table itself.
+    """
     found: set[int] = set()
     is_below = False
     for row in data:
         if opens_a_breakdown(rows.name_of(row)):
-            is_below = True
+            is_below = row != data[0]
             found.add(row)
         elif is_below and _is_dashed(rows, row) and not has_unit_word(rows.name_of(row).lstrip("-+•– ")):
             found.add(row)

@@ -66,6 +66,42 @@ def test_dashed_rows_that_do_not_exceed_their_row_are_a_breakdown():
     assert fields(service([1, *CIVIL], ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK])) == NAMES
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [["1.1", "Trong đó: trước hạn", 10, 4, 3, 3]],
+        [["", "Trong đó: trực tuyến", 50, 24, 9, 17], ["", "Trong đó: tại quầy", 48, 20, 10, 18]],
+        [["", "Trong đó:", "", "", "", ""], ["", "- Đúng hạn", 90, 40, 15, 35], ["", "- Trễ hạn", 8, 4, 4, 0]],
+    ],
+)
+def test_a_row_is_kept_whatever_numbers_and_sums_its_breakdown_has(parts):
+    assert fields(service([1, *CIVIL], *parts, [2, *LAND], [3, *WORK])) == NAMES
+
+
+def test_a_heads_members_add_up_without_their_breakdowns():
+    rows = [[1, "TTHC cấp xã", *summed(CIVIL, LAND)], ["", *CIVIL], ["", "Trong đó: trước hạn", 10, 4, 3, 3], ["", *LAND], [2, *WORK]]
+    assert fields(service(*rows)) == NAMES
+
+
+@pytest.mark.parametrize("dash", [("-", ""), ("", "- ")])
+def test_a_table_whose_total_is_broken_down_by_all_its_rows(dash):
+    rows = [[dash[0], dash[1] + row[0], *row[1:]] for row in (CIVIL, LAND, WORK)]
+    total = ["", "Tổng số", *summed(CIVIL, LAND, WORK)]
+    assert fields(service(total, ["", "Trong đó:", "", "", "", ""], *rows)) == [dash[1] + name for name in NAMES]
+
+
+def test_a_row_whose_figures_cannot_be_read_is_no_head_of_dashed_ones():
+    wordy = [1, "Hộ tịch", "98 hồ sơ", "44 hs", "19 hs", "35 hs"]
+    assert fields(service(wordy, ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK]))[0] == "Hộ tịch"
+
+
+@pytest.mark.parametrize("stars", [(4, 3), (4, 4), ("4 sao", "3 sao")])
+def test_a_products_stars_are_no_sum_of_those_below_it(stars):
+    header = ["STT", "Tên sản phẩm", "Xóm", "Hạng sao", "PostMart"]
+    rows = [[1, "Gạo tám", "Xóm 1", stars[0], "x"], ["-", "Gạo nếp", "Xóm 1", stars[1], "x"], [2, "Mắm", "Xóm 2", 4, "x"]]
+    assert len(data(read(corpus.xlsx([["SẢN PHẨM OCOP QUÝ II NĂM 2026"], header, *rows])), ("product",))) == 3
+
+
 @pytest.mark.parametrize("title", ["LŨY KẾ TỪ ĐẦU NĂM", "Luỹ kế 6 tháng", "Cộng dồn từ đầu năm"])
 def test_a_table_of_the_year_so_far_is_none_of_the_months(title):
     year = [[number, row[0], *(5 * figure for figure in row[1:])] for number, row in enumerate((CIVIL, LAND), 1)]
