@@ -1,4 +1,5 @@
-"""Rows over and under each other: by numbers such as 1, 1.1, 1.2, by dashes, and by standing unnumbered below a numbered row.
+"""Rows over and under each other: by numbers such as 1, 1.1, 1.2, by dashes and small letters, and by standing unnumbered below a
+numbered row.
 
 Belongs here: which rows are the heads of others, with their sum or without, and which only say what a head is made of. Does not belong
 here: groups by Roman numbers, letters and words, the total (``sums.py``).
@@ -16,8 +17,8 @@ from pipelines.ingest.row_words import has_unit_word, opens_a_breakdown
 from pipelines.ingest.table_rows import TableRows
 
 _DOTTED = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{1,3})*\.?$")
-_DASH = re.compile(r"^[-+*•\u2010-\u2015\u2212]$")
-_DASHED_NAME = re.compile(r"^[-+•\u2010-\u2015\u2212]\s*[^\W\d_]")
+_DASH = re.compile(r"^(?:[-+*•\u2010-\u2015\u2212]|[a-zđ][.)]?)$")
+_DASHED_NAME = re.compile(r"^(?:[-+•\u2010-\u2015\u2212]|[a-zđ]\))\s*(?=[^\W\d_])")
 _FEWEST_COLUMNS = 2
 """In so many columns above 0 a head is its members' sum, where only its figures tell."""
 
@@ -41,9 +42,12 @@ def heads_and_parts(rows: TableRows, data: Sequence[int]) -> tuple[set[int], set
 
 
 def _holds_nothing(rows: TableRows, head: int) -> bool:
-    """Whether the row has no figures, or none above 0. One whose figures cannot be read is a row, to be turned away by its name."""
+    """Whether the row has no figures, or none above 0, which a hamlet may have.
+
+    One whose figures cannot be read is a row, to be turned away by its name.
+    """
     own = rows.figures(head)
-    return not any(own.values()) if own else not rows.has_hard_value(head)
+    return not any(own.values()) and not rows.by_hamlet if own else not rows.has_hard_value(head)
 
 
 def _adds_up(rows: TableRows) -> bool:
@@ -88,7 +92,7 @@ def _under_breakdowns(rows: TableRows, data: Sequence[int]) -> set[int]:
         if opens_a_breakdown(rows.name_of(row)):
             is_below = row != data[0]
             found.add(row)
-        elif is_below and _is_dashed(rows, row) and not has_unit_word(rows.name_of(row).lstrip("-+•– ")):
+        elif is_below and _is_dashed(rows, row) and not has_unit_word(_DASHED_NAME.sub("", rows.name_of(row))):
             found.add(row)
         else:
             is_below = False

@@ -33,6 +33,8 @@ def fields(rows):
         (("1", "2"), ("1.1", "1.2", "2.1")),
         (("1.", "2."), ("1.1.", "1.2.", "2.1.")),
         (("1", "2"), ("-", "-", "-")),
+        (("1", "2"), ("a", "b", "a")),
+        (("1", "2"), ("a)", "b)", "a)")),
         (("", ""), ("1", "2", "3")),
     ],
 )
@@ -62,8 +64,9 @@ def test_a_breakdown_says_again_what_its_row_holds(words):
     assert fields(service([1, *CIVIL], ["", words, "", "", "", ""], ["-", "Đúng hạn", 90, 40, 15, 35], [2, *LAND], [3, *WORK])) == NAMES
 
 
-def test_dashed_rows_that_do_not_exceed_their_row_are_a_breakdown():
-    assert fields(service([1, *CIVIL], ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK])) == NAMES
+@pytest.mark.parametrize("part", [("-", "Khai sinh"), ("a", "Khai sinh"), ("", "a) Khai sinh")])
+def test_dashed_rows_that_do_not_exceed_their_row_are_a_breakdown(part):
+    assert fields(service([1, *CIVIL], [*part, 20, 9, 4, 7], [2, *LAND], [3, *WORK])) == NAMES
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,12 @@ def test_a_table_whose_total_is_broken_down_by_all_its_rows(dash):
 def test_a_row_whose_figures_cannot_be_read_is_no_head_of_dashed_ones():
     wordy = [1, "Hộ tịch", "98 hồ sơ", "44 hs", "19 hs", "35 hs"]
     assert fields(service(wordy, ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK]))[0] == "Hộ tịch"
+
+
+def test_a_hamlet_with_noughts_before_one_with_a_dash_for_its_number_is_a_hamlet():
+    title, header, *_ = corpus.vneid_rows()
+    rows = [[1, "Bắc Hải", 0, 0, 0, 0, ""], ["-", "Nam Hải", 30, 20, 10, 5, ""], [2, "Cộng Hòa", 9, 8, 7, 6, ""]]
+    assert len(data(read(corpus.xlsx([title, header, *rows])))) == 3
 
 
 @pytest.mark.parametrize("stars", [(4, 3), (4, 4), ("4 sao", "3 sao")])
