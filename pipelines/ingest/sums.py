@@ -176,11 +176,16 @@ def _marked_groups(rows: TableRows, data: list[int]) -> set[int]:
 
 
 def _is_group(rows: TableRows, data: list[int], position: int, named: set[int]) -> bool:
-    """Whether a row that is named like a group has no figures, or those of the rows after or before it, up to the next such name."""
-    own = rows.figures(data[position])
+    """Whether a row that is named like a group has no figures and no second name, or is the sum of the rows after or before it.
+
+    Where most rows are named so ("Lĩnh vực đất đai", "Tiểu học A") the name says nothing, and small sums are chance.
+    """
+    row, own = data[position], rows.figures(data[position])
     if not own:
-        return not rows.stt_of(data[position]).isdigit() and not rows.has_hard_value(data[position])
-    return any(own.values()) and _is_sum_around(rows, own, data, position, named)
+        names = sum(1 for column, _ in rows.filled(row) if column in rows.name_columns)
+        return names < 2 and not rows.stt_of(row).isdigit() and not rows.has_hard_value(row)
+    least = _LEAST_SUM if len(named) * 2 > len(data) else 1
+    return sum(own.values()) >= least and _is_sum_around(rows, own, data, position, named)
 
 
 def _is_bare_group(rows: TableRows, data: list[int], position: int, numbering: _Numbering) -> bool:
