@@ -41,7 +41,7 @@ class Body:
     why: dict[int, Aside] = field(default_factory=dict)
     """Why each line of ``aside`` stands there."""
     headers: list[int] = field(default_factory=list)
-    """Where the header stands again."""
+    """Where the header stands again over rows of this table."""
 
     def put_aside(self, row: int, why: Aside) -> None:
         """Set a line aside, saying why."""

@@ -122,6 +122,20 @@ def test_a_table_of_the_year_so_far_is_none_of_the_months(title):
     assert fields(service([1, *CIVIL], [2, *LAND], *below)) == NAMES[:2]
 
 
+def test_a_title_printed_again_on_the_next_page_ends_nothing_though_it_says_to_date():
+    title = "TỔNG HỢP HỒ SƠ DỊCH VỤ CÔNG THÁNG 6/2026 (cộng dồn các tuần)"
+    month = service([1, *CIVIL], [2, *LAND], title=title)
+    assert fields([*month, [title], FIELDS, [3, *WORK]]) == NAMES
+    year = [["LŨY KẾ TỪ ĐẦU NĂM"], FIELDS, [1, CIVIL[0], *(5 * figure for figure in CIVIL[1:])]]
+    assert fields([*month, [title], FIELDS, [3, *WORK], *year]) == NAMES
+
+
+@pytest.mark.parametrize("title", ["LŨY KẾ TỪ THÁNG 1/2026 ĐẾN THÁNG 6/2026", "LŨY KẾ TỪ ĐẦU QUÝ II/2026"])
+def test_the_period_of_the_year_so_far_is_none_of_the_files(title):
+    reading = read(corpus.xlsx([*service([1, *CIVIL], [2, *LAND]), [title], FIELDS, [1, "Hộ tịch", 500, 200, 100, 200]]))
+    assert (reading.evidence.title, len(reading.rows)) == ("2026-06", 2)
+
+
 LOG = ["STT", "Ngày", "Xóm", "Mã tổ viên", "Mã hộ", "Số người được hỗ trợ", "Nội dung hỗ trợ"]
 
 
