@@ -3,8 +3,9 @@
 Belongs here: what each sheet, each table on it and each form says of its own period, and refusing a file whose parts differ. Does not
 belong here: finding a period in a text (``period.py``), which of a file's statements is believed (dbt).
 
-A part speaks by its title; without one by its form's own field, its sheet's name, its as-of date. So another month in one form's field
-below a common title is no second period but a doubt about that form (``period_conflict``).
+A part speaks by its title; without one by its form's own field, its as-of date, its sheet's name. So another month in one form's field
+below a common title is no second period but a doubt about that form (``period_conflict``), and a sheet whose name is left from last month
+is of the day that it states.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def refuse_several(matches: list[Match], bodies: dict[int, Body], rows: list[Raw
 
 
 def _is_said(sheet: Sheet, said: Iterable[_Said]) -> bool:
-    return any(one.label for one in said if one.sheet == sheet.name)
+    return any(one.label or one.as_of for one in said if one.sheet == sheet.name)
 
 
 def _with_named(labels: dict[str, str], sheets: Iterable[Sheet], source: Source) -> dict[str, str]:

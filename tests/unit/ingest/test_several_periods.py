@@ -68,6 +68,12 @@ def test_sheets_told_apart_by_their_days_or_their_names_are_refused():
     assert read({"T5": month(6), "T6": month(6)}).status == "accepted", "the titles say what the sheets are"
 
 
+def test_a_sheet_named_after_last_month_is_of_the_day_that_it_states():
+    reading = read({"T5.2026": as_of("14/6/2026")})
+    assert (reading.status, reading.evidence.as_of) == ("accepted", "2026-06-14")
+    assert read({"T5.2026": as_of("14/6/2026"), "T6.2026": month(6)}).status == "accepted"
+
+
 def test_tables_of_two_months_below_each_other_are_refused():
     first, second = corpus.vneid_rows(title=f"{TITLE} THÁNG 5/2026"), corpus.vneid_rows(title=f"{TITLE} THÁNG 6/2026")
     assert read({"S": [*first, [], *second]}).verdict == "several_periods"
