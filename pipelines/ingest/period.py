@@ -247,15 +247,16 @@ def name_month(name: str, stated: str) -> str | None:
 
 
 def sheet_month(name: str, stated: str, *, short: bool) -> str | None:
-    """The month that a sheet's name is, near the stated one. ``short``: "T5" is one too.
+    """The month that a sheet's name is ("Tháng 5", "05.2026"), near the stated one. ``short``: "T5" is one too.
 
     >>> sheet_month("Tháng 5", "2026-06", short=False), sheet_month("T5", "2026-06", short=True), sheet_month("T5", "2026-06", short=False)
     ('2026-05', '2026-05', None)
     """
-    found = label_in(name)
+    folded = fold(name)
+    alone = _BARE_MONTH.fullmatch(folded) or _BARE_YEAR_FIRST.fullmatch(folded)
+    found = _bare_label(folded) if alone else label_in(name)  # "Mẫu 01-2026" is a form's number
     if found:
         return found if found[5:].isdigit() else None
-    folded = fold(name)
     month = _MONTH_ALONE.search(folded) or (_SHORT_MONTH.match(folded) if short else None)
     return _nearest(int(month[1]), stated) if month else None
 

@@ -63,7 +63,9 @@ def test_sheets_told_apart_by_their_days_or_their_names_are_refused():
     assert read({"A": as_of("14/5/2026"), "B": as_of("14/6/2026")}).verdict == "several_periods"
     assert read({"A": as_of("10/6/2026"), "B": as_of("14/6/2026")}).status == "accepted"
     untitled = corpus.vneid_rows(title=TITLE)
-    assert read({"Tháng 5": untitled, "Tháng 6": untitled}).verdict == "several_periods"
+    for names in (("Tháng 5", "Tháng 6"), ("05.2026", "06.2026"), ("2026-05", "2026-06")):
+        assert read(dict.fromkeys(names, untitled)).verdict == "several_periods"
+    assert read({"Mẫu 01-2026": untitled, "Mẫu 02-2026": untitled}).status == "accepted"
     assert read({"T5": untitled, "T6": month(6)}).verdict == "several_periods"
     assert read({"T5": month(6), "T6": month(6)}).status == "accepted", "the titles say what the sheets are"
 
