@@ -35,8 +35,8 @@ _IDENTIFYING = (FieldKind.DATE, FieldKind.CODE)
 _FIGURES = (FieldKind.COUNT, FieldKind.PERCENT)
 _LARGEST_FIGURE = 10**6
 """Of a commune; a number with more figures below a signature is a phone's."""
-_NOT_YET = re.compile(r"^(?:#|(?:chua|khong|ko|dang|cho|thieu|mat|vang)\b)")
-"""How a cell says that its figure is not there: "chưa báo cáo", "#N/A"."""
+_NOT_YET = re.compile(r"^(?:#|(?:chưa|không|ko|đang|chờ|thiếu|mất|vắng)\b(?!\s+(?:tá|úy|uý|tướng)\b)|(?:chua|khong)\b)", re.IGNORECASE)
+"""How a cell says that its figure is not there: "chưa báo cáo", "#N/A". Marks decide: "Đặng" is a name, "Thiếu tá" a rank."""
 
 
 class TableRows:
@@ -160,9 +160,7 @@ class TableRows:
         """Whether a row without figures is more than a line of words: it has two names, or a cell says that figures are missing."""
         filled = [(column, text) for column, text in self.filled(row) if column in self.mapped and column != self.stt]
         names = sum(1 for column, _ in filled if column in self.name_columns)
-        return names > 1 or any(
-            _NOT_YET.match(text if text.startswith("#") else fold(text)) for column, text in filled if column != self.name
-        )
+        return names > 1 or any(_NOT_YET.match(text) for column, text in filled if column != self.name)
 
     def is_label(self, text: str) -> bool:
         """Whether the text is, word for word, a header of this or any other source."""

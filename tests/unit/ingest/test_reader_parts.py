@@ -168,6 +168,14 @@ def test_a_signer_of_a_log_is_no_row_either():
     assert len(reading.rows) == 2
 
 
+@pytest.mark.parametrize("signer", ["Đặng Văn Bịa", "Thiếu tá Nguyễn Bịa", "Mạt Văn Bịa", "Vàng A Bịa", "Thiều Bịa"])
+def test_a_signer_right_below_the_last_row_is_none_whatever_the_name_sounds_like(signer):
+    title, header, *rows, _ = corpus.vneid_rows()
+    reading = read(corpus.xlsx([title, header, *rows, ["", "CÔNG AN XÃ", "", signer, "", "", ""]]))
+    assert len(data(reading)) == len(rows)
+    assert "Bịa" not in str(reading.rows)
+
+
 @pytest.mark.parametrize("cells", [["#N/A"] * 4, ["chưa báo cáo", "", "", ""], ["", "", "", "Chưa có"]])
 def test_a_last_row_that_says_that_its_figures_are_missing_is_a_row(cells):
     title, header, *rows, _ = corpus.vneid_rows()
