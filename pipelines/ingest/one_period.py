@@ -96,9 +96,10 @@ def _parts(match: Match, bodies: dict[int, Body], rows: list[RawRow], source: So
     title, as_of = period.title_label(lines, quarterly=quarterly), period.as_of_date(lines)
     forms = _forms(sheet, rows, source, quarterly=quarterly) if title is None else []
     yield from forms or [_Said(sheet.name, title, as_of)]
-    body = bodies.get(sheet.index)
-    for header in body.headers if body else ():
-        above = list(_lines_above(sheet, header, {*body.data, *body.totals})) if body else []
+    body = bodies.get(sheet.index) or Body()
+    taken = {*body.data, *body.totals}
+    for header in body.headers:
+        above = list(_lines_above(sheet, header, taken))
         yield _Said(sheet.name, period.title_label(above, quarterly=quarterly), period.as_of_date(above))
 
 

@@ -287,14 +287,13 @@ def _find_unlabelled(rows: TableRows, body: Body) -> bool:
     if not nameless:
         return False
     sums = _column_sums(rows, body.data)
-    uncomputed = {row for row, _ in rows.sheet.uncomputed}
     for row in reversed(nameless):
         if rows.is_one_record(row):
             continue
         figures = rows.figures(row)
         others = {column: whole - figures.get(column, 0) for column, whole in sums.items()}
         own = any(figures.values())
-        if (own and _agreement(rows, row, others) >= MOST) or (row in uncomputed and not own):
+        if (own and _agreement(rows, row, others) >= MOST) or (not own and rows.sheet.is_waiting(row)):
             body.data.remove(row)
             body.totals.append(row)
             return True

@@ -270,7 +270,7 @@ class TableRows:
     def is_note(self, row: int) -> bool:
         """A row number alone, a heading or sentence with no figures, or figures' notes outside the table."""
         filled = self.filled(row)
-        if any(place[0] == row for place in self.sheet.uncomputed) and not filled:
+        if not filled and self.sheet.is_waiting(row):
             return False
         if all(column == self.stt for column, _ in filled):
             return True

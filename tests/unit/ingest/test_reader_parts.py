@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipelines.catalogue import load_catalogue
@@ -222,3 +224,12 @@ def test_ten_thousand_lines_with_nothing_but_a_figure_are_read_in_their_time():
     """Each was once compared with the sums of all others: as many lines took minutes."""
     lines = [["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], LOG, *([place, "", "", "", "", 1, ""] for place in range(1, 10_001))]
     assert len(read_file(corpus.xlsx(lines), "x.xlsx", CATALOGUE).rows) == 10_000
+
+
+def test_thousands_of_formulas_without_a_value_are_refused_in_their_time():
+    """Every row was once looked for among all of them: eight thousand took half a minute."""
+    lines = [[number, f"Thủ tục {number}", *["=1+1"] * 4] for number in range(1, 8_001)]
+    content = corpus.xlsx(service(*lines))
+    begun = time.process_time()
+    assert read_file(content, "x.xlsx", CATALOGUE).verdict == "formula_without_value"
+    assert time.process_time() - begun < 15
