@@ -142,15 +142,15 @@ class TableRows:
     def anchors(self, row: int, *, below_a_signature: bool = False) -> bool:
         """Whether the row can be nothing but the table's: a value in its column that no line of a signature has.
 
-        Below notes or a signature only a figure or a code in its column: a phone, a room, the day of signing stand there too.
+        Below notes or a signature only a figure, a code or a tick in its column: a phone, a room, the day of signing stand there too.
         """
         if row in self.waiting:
             return True
         if not below_a_signature:
             return any(_is_sure(self.sheet.cell(row, column), kind) for column, kind in self.hard.items())
-        return any(
-            _is_plain_figure(self.sheet.cell(row, column)) for column, kind in self.hard.items() if kind in _FIGURES
-        ) or self._has_code(row)
+        cells = [(self.sheet.cell(row, column), kind) for column, kind in self.hard.items()]
+        figure = any(_is_plain_figure(value) for value, kind in cells if kind in _FIGURES)
+        return figure or self._has_code(row) or any(_is_tick(written(value)) for value, kind in cells if kind is FieldKind.MARK)
 
     def is_one_record(self, row: int) -> bool:
         """Whether a day or a code stands in its column, as of one visit, answer or member: such a row is no sum of others."""
@@ -308,7 +308,11 @@ def _is_sure(value: Cell, kind: FieldKind) -> bool:
     if digits:
         short = digits <= _MOST_DIGITS and len(text) <= _LONGEST_VALUE and ":" not in text
         return (short or date_in(text) is not None) and not is_ending(text)
-    return bool(text) and (bool(_ONLY_DASH.match(text)) or text in _TICKS or fold(text) in _MARKS)
+    return bool(text) and (bool(_ONLY_DASH.match(text)) or _is_tick(text))
+
+
+def _is_tick(text: str) -> bool:
+    return bool(text) and (text in _TICKS or fold(text) in _MARKS)
 
 
 def _is_plain_figure(value: Cell) -> bool:

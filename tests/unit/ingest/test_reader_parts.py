@@ -202,6 +202,13 @@ def test_a_hamlet_called_trung_binh_is_a_hamlet():
     assert len(data(reading)) == len(rows) + 1
 
 
+def test_a_product_below_a_note_is_known_by_its_ticks():
+    header = ["Tên sản phẩm", "Xóm", "Hạng sao", "PostMart", "Voso"]
+    rows = [["Gạo", "Xóm 1", "4 sao", "x", ""], ["Ghi chú: x là có bán"], ["Nón", "Xóm 2", "3 sao", "", "✓"]]
+    reading = read(corpus.xlsx([["SẢN PHẨM OCOP QUÝ II NĂM 2026"], header, *rows]))
+    assert data(reading, ("product",)) == [("Gạo",), ("Nón",)]
+
+
 def test_sums_of_parts_without_one_of_the_whole_are_no_total():
     title, header, *_ = corpus.vneid_rows()
     first, second = (
