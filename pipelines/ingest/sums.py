@@ -23,6 +23,8 @@ _FEWEST_ROWS = 3
 """Where no row is numbered, more than so many show that the first or last one, under no known label, is the sum of the others."""
 _LEAST_SUM = 20
 """Figures that come to less are the sum of others' by chance: where neither name nor place says so, only larger ones tell."""
+_PLACES_TOO = frozenset({"trung binh", "binh quan"})
+"""Words for an average that are hamlets' names, folded."""
 MOST = 0.5
 """A total may be wrong in some columns and is still the total."""
 
@@ -109,7 +111,7 @@ class _Numbering:
 def _derived(rows: TableRows, body: Body, labelled: list[int], numbering: _Numbering) -> set[int]:
     """Rates, averages and comparisons: by their words, and by standing without a number among the numbered or below the total.
 
-    Of a table by hamlet only those at its end: "Trung Bình" is a hamlet's name too.
+    "Trung Bình" and "Bình Quân" are hamlets' names too: in a table by hamlet only at its end are they none.
     """
     end = labelled[-1] if labelled and body.data and labelled[-1] > body.data[0] else None
     found = {
@@ -118,7 +120,7 @@ def _derived(rows: TableRows, body: Body, labelled: list[int], numbering: _Numbe
         if is_derived(rows.name_of(row)) and (row in numbering.bare or (end is not None and row > end and rows.number_of(row) is None))
     }
     last = max((row for row in body.data if row not in found), default=-1)
-    return {row for row in found if row > last} if rows.by_hamlet else found
+    return {row for row in found if row > last or not rows.by_hamlet or fold(rows.name_of(row)) not in _PLACES_TOO}
 
 
 def _part_sums(rows: TableRows, data: list[int], numbering: _Numbering) -> set[int]:

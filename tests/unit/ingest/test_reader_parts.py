@@ -202,6 +202,14 @@ def test_a_hamlet_called_trung_binh_is_a_hamlet():
     assert len(data(reading)) == len(rows) + 1
 
 
+@pytest.mark.parametrize("name", ["Tỷ lệ (%)", "Cùng kỳ năm trước", "Bình quân chung"])
+def test_what_is_worked_out_of_one_group_is_no_hamlet(name):
+    title, header, *rows, total = corpus.vneid_rows()
+    worked_out = ["", name, 50, 40, 30, 20, ""]
+    reading = read(corpus.xlsx([title, header, *rows[:2], worked_out, *rows[2:], worked_out, [4, "Xóm 9", 5, 4, 3, 2, 50], total]))
+    assert len(data(reading)) == len(rows) + 1
+
+
 def test_a_product_below_a_note_is_known_by_its_ticks():
     header = ["Tên sản phẩm", "Xóm", "Hạng sao", "PostMart", "Voso"]
     rows = [["Gạo", "Xóm 1", "4 sao", "x", ""], ["Ghi chú: x là có bán"], ["Nón", "Xóm 2", "3 sao", "", "✓"]]
