@@ -10,7 +10,9 @@ A head that holds its members' sum would be counted beside them; a breakdown ("t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from pipelines.catalogue.model import FieldKind
 from pipelines.ingest.row_words import has_unit_word, opens_a_breakdown
@@ -23,9 +25,12 @@ _FEWEST_COLUMNS = 2
 """In so many columns above 0 a head is its members' sum, where only its figures tell."""
 
 
-def heads_and_parts(rows: TableRows, data: Sequence[int]) -> tuple[set[int], set[int]]:
-    """The rows that stand over others and hold nothing of their own, and those that say again a part of what their head holds."""
-    parts = _under_breakdowns(rows, data)
+def heads_and_parts(rows: TableRows, data: Sequence[int], labelled: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The rows that stand over others and hold nothing of their own, and those that say again a part of what their head holds.
+
+    ``labelled``: the rows labelled as a sum, which are not among the data.
+    """
+    parts = _under_breakdowns(rows, data) | _under_sums(rows, data, labelled)
     left = [row for row in data if row not in parts]
     heads = _dotted_heads(rows, left)
     for head, members in _dashed(rows, left):
@@ -97,6 +102,16 @@ def _under_breakdowns(rows: TableRows, data: Sequence[int]) -> set[int]:
         else:
             is_below = False
     return found
+
+
+def _under_sums(rows: TableRows, data: Sequence[int], labelled: Sequence[int]) -> set[int]:
+    """The dashed rows right below a sum of rows without dashes: what the sum is made of, said another way ("- Đúng hạn")."""
+    found: set[int] = set()
+    for total in labelled:
+        at = bisect_left(data, total)
+        if at and not _is_dashed(rows, data[at - 1]):
+            found.update(takewhile(lambda row: _is_dashed(rows, row) and not rows.is_one_record(row), data[at:]))
+    return {row for row in found if not has_unit_word(_DASHED_NAME.sub("", rows.name_of(row)))}
 
 
 def _is_dashed(rows: TableRows, row: int) -> bool:

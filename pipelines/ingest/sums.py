@@ -61,7 +61,7 @@ class Body:
 def settle_sums(rows: TableRows, body: Body, labelled: list[int]) -> None:
     """Move groups, subtotals and what was worked out from other rows from the data, and say which row is the total."""
     body.move_aside({row for row in body.data if is_to_date(rows.name_of(row)) and not rows.is_one_record(row)}, "derived")
-    heads, parts = heads_and_parts(rows, body.data)
+    heads, parts = heads_and_parts(rows, body.data, labelled)
     body.move_aside(parts, "derived")
     body.move_aside(heads - parts, "group")
     numbering = _Numbering(rows, body.data)

@@ -95,6 +95,16 @@ def test_a_table_whose_total_is_broken_down_by_all_its_rows(dash):
     assert fields(service(total, ["", "Trong đó:", "", "", "", ""], *rows)) == [dash[1] + name for name in NAMES]
 
 
+@pytest.mark.parametrize("dash", [("-", ""), ("", "- ")])
+def test_what_the_total_below_its_rows_is_made_of_is_no_row(dash):
+    total = summed(CIVIL, LAND, WORK)
+    parts = [[dash[0], dash[1] + "Đúng hạn", *(figure - 2 for figure in total)], [dash[0], dash[1] + "Trễ hạn", 8, 2, 2, 4]]
+    rows = [[1, *CIVIL], [2, *LAND], [3, *WORK], ["", "Tổng cộng", *total], *parts]
+    assert fields(service(*rows)) == NAMES
+    first = [["", "Tổng cộng", *total], *([dash[0], dash[1] + row[0], *row[1:]] for row in (CIVIL, LAND, WORK))]
+    assert fields(service(*first)) == [dash[1] + name for name in NAMES]
+
+
 def test_a_row_whose_figures_cannot_be_read_is_no_head_of_dashed_ones():
     wordy = [1, "Hộ tịch", "98 hồ sơ", "44 hs", "19 hs", "35 hs"]
     assert fields(service(wordy, ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK]))[0] == "Hộ tịch"
