@@ -18,8 +18,8 @@ from pipelines.catalogue.model import FieldKind
 from pipelines.ingest.row_words import has_unit_word, opens_a_breakdown
 from pipelines.ingest.table_rows import TableRows
 
-_DOTTED = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{1,3})*\.?$")
-_DASH = re.compile(r"^(?:[-+*•\u2010-\u2015\u2212]|[a-zđ][.)]?)$")
+_DOTTED = re.compile(r"^[0-9]{1,3}(?:[.,][0-9]{1,3})*\.?$")
+_DASH = re.compile(r"^(?:[-+*•\u2010-\u2015\u2212]|(?:[a-zđ]|[ivx]{2,4})[.)]?)$")
 _DASHED_NAME = re.compile(r"^(?:[-+•\u2010-\u2015\u2212]|[a-zđ]\))\s*(?=[^\W\d_])")
 _FEWEST_COLUMNS = 2
 """In so many columns above 0 a head is its members' sum, where only its figures tell."""
@@ -78,7 +78,7 @@ def _dotted_heads(rows: TableRows, data: Sequence[int]) -> set[int]:
     """Rows numbered n right before one numbered n.1: whatever their figures, the members' are the same again."""
     if rows.stt is None:
         return set()
-    numbers = [rows.stt_of(row).rstrip(".") if _DOTTED.match(rows.stt_of(row)) else "" for row in data]
+    numbers = [rows.stt_of(row).rstrip(".").replace(",", ".") if _DOTTED.match(rows.stt_of(row)) else "" for row in data]
     return {
         row
         for row, number, following in zip(data, numbers, numbers[1:], strict=False)
