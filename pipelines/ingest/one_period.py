@@ -19,6 +19,7 @@ from pipelines.ingest import period
 from pipelines.ingest.grid import Sheet, written
 from pipelines.ingest.reading import RawRow
 from pipelines.ingest.recognise import Match, title_lines
+from pipelines.ingest.row_words import is_derived, is_ending
 from pipelines.ingest.sums import Body
 from pipelines.ingest.verdicts import Refusal
 
@@ -110,11 +111,11 @@ def _forms(sheet: Sheet, rows: Iterable[RawRow], source: Source, *, quarterly: b
 
 
 def _lines_above(sheet: Sheet, header: int, taken: set[int]) -> Iterator[str]:
-    """The lines between the rows before and a header that stands again, from the top."""
+    """The lines between the rows before and a header that stands again, from the top, without notes: "so với tháng 5" is no title."""
     first = header
     while first > max(0, header - _TITLE_REACH) and first - 1 not in taken:
         first -= 1
     for row in range(first, header):
         line = " ".join(filter(None, map(written, sheet.rows[row])))
-        if line:
+        if line and not is_ending(line) and not is_derived(line):
             yield line

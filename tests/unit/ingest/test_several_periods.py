@@ -82,6 +82,12 @@ def test_tables_of_two_months_below_each_other_are_refused():
     assert read({"S": [*first, [], ["So với tháng 4/2026 tăng 3%"]]}).status == "accepted"
 
 
+@pytest.mark.parametrize("note", ["Ghi chú: so với tháng 5/2026 tăng 3%", "So với tháng 5/2026 tăng 3%"])
+def test_a_note_above_a_header_printed_again_is_no_title(note):
+    title, header, *rows = month(6)
+    assert read({"S": [title, header, *rows[:2], [note], header, *rows[2:]]}).status == "accepted"
+
+
 def test_another_month_in_one_forms_field_below_one_title_is_a_doubt_and_no_second_period():
     def form(name, words):
         rows = corpus.form_rows(name)
