@@ -35,7 +35,7 @@ def heads_and_parts(rows: TableRows, data: Sequence[int], labelled: Sequence[int
     heads = _dotted_heads(rows, left)
     for head, members in _dashed(rows, left):
         own, sums = rows.figures(head), _sums(rows, members)
-        if _holds_nothing(rows, head) or (_adds_up(rows) and sums == own):
+        if _holds_nothing(rows, head) or (_adds_up(rows) and sums == own and _tells(own, members)):
             if not has_unit_word(rows.name_of(head)):
                 heads.add(head)
         elif not rows.by_hamlet and _adds_up(rows) and own and all(sums.get(column, 0) <= figure for column, figure in own.items()):
@@ -66,6 +66,12 @@ def _sums(rows: TableRows, members: Sequence[int]) -> dict[int, int]:
         for column, figure in rows.figures(row).items():
             sums[column] = sums.get(column, 0) + figure
     return sums
+
+
+def _tells(own: dict[int, int], members: Sequence[int]) -> bool:
+    """Whether equal figures are no chance: those of several members, or of one in two columns or more."""
+    above = sum(1 for figure in own.values() if figure)
+    return above >= (1 if len(members) > 1 else _FEWEST_COLUMNS)
 
 
 def _is_sum(rows: TableRows, head: int, members: Sequence[int]) -> bool:

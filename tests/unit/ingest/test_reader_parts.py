@@ -116,6 +116,9 @@ def test_a_hamlet_with_noughts_before_one_with_a_dash_for_its_number_is_a_hamlet
     title, header, *_ = corpus.vneid_rows()
     rows = [[1, "Bắc Hải", 0, 0, 0, 0, ""], ["-", "Nam Hải", 30, 20, 10, 5, ""], [2, "Cộng Hòa", 9, 8, 7, 6, ""]]
     assert len(data(read(corpus.xlsx([title, header, *rows])))) == 3
+    for figure in (0, 5):
+        same = [[1, "Bắc Hải", figure], ["-", "Nam Hải", figure], [2, "Cộng Hòa", 9]]
+        assert len(data(read(corpus.xlsx([title, ["STT", "Xóm", "Mức 2"], *same])), ("hamlet",))) == 3
 
 
 @pytest.mark.parametrize("stars", [(4, 3), (4, 4), ("4 sao", "3 sao")])
