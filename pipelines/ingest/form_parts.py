@@ -7,7 +7,7 @@ labels. Does not belong here: finding labels and their values (``forms.py``, ``f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.catalogue.model import FieldKind, Source
 from pipelines.ingest.grid import Cell, is_blank, written
@@ -55,6 +55,8 @@ class Form:
 
     top: int
     labels: dict[str, Answer] = field(default_factory=dict)
+    has_another_beside: bool = False
+    """Whether another hamlet's form stands to its right, whose answers are none of its own."""
 
 
 def forms_among(labels: Sequence[Label], source: Source) -> tuple[Form, ...]:
@@ -86,7 +88,23 @@ def forms_among(labels: Sequence[Label], source: Source) -> tuple[Form, ...]:
         forms[-1] += [*_joined(waiting), *part]
         waiting = []
     forms[-1] += _joined(waiting)
-    return tuple(_form(form, kinds, source) for form in forms if form)
+    beside = _are_beside(labels, kinds, source)
+    return tuple(replace(_form(form, kinds, source), has_another_beside=beside) for form in forms if form)
+
+
+def _are_beside(labels: Sequence[Label], kinds: Mapping[str, FieldKind], source: Source) -> bool:
+    """Whether two names of hamlets stand on one row and a figure's own label stands twice on one."""
+    places: dict[int, set[str]] = {}
+    figures: set[tuple[int, str]] = set()
+    is_doubled = False
+    for label in labels:
+        at = (label.answer.row, label.name)
+        if label.name == source.key[0] and label.answer.filled:
+            places.setdefault(label.answer.row, set()).add(hamlet_key(written(label.answer.value)))
+        elif kinds[label.name] is FieldKind.COUNT and label.kind < PATTERN:
+            is_doubled = is_doubled or at in figures
+            figures.add(at)
+    return is_doubled and any(len(names) > 1 for names in places.values())
 
 
 def _parts(labels: Iterable[Label], source: Source) -> list[list[Label]]:

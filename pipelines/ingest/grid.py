@@ -56,11 +56,21 @@ class Sheet:
         for value in self.rows[row]:  # every row of every sheet is asked: a generator here costs more than the question
             if value is not None and value != "" and not is_blank(value):
                 return False
-        return not any(place[0] == row for place in self.uncomputed)
+        return not self.is_waiting(row)
+
+    def is_waiting(self, row: int) -> bool:
+        """Whether a formula without a stored result stands in the row."""
+        return bool(self.uncomputed) and row in _rows_of(self.uncomputed)
 
     def filled_rows(self) -> int:
         """How many rows hold anything."""
         return sum(1 for row in range(len(self.rows)) if not self.blank_row(row))
+
+
+@lru_cache(maxsize=8)
+def _rows_of(places: frozenset[tuple[int, int]]) -> frozenset[int]:
+    """The rows of the places: asked for every row of a sheet, told once."""
+    return frozenset(row for row, _ in places)
 
 
 @dataclass(slots=True)

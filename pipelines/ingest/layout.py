@@ -69,7 +69,8 @@ class _Walk:
             self.settle("note", ends=True)
             self.under_header, self.over = True, self._is_year_so_far(row)
             self.body.put_aside(row, "note")
-            self.body.headers.append(row)
+            if not self.over:
+                self.body.headers.append(row)
         elif self.over or kind == "other_table":
             self.settle("below_table", ends=True)
             self.over = True
@@ -79,11 +80,15 @@ class _Walk:
         return bool(self.held) or self.under_header or self.over or kind == "total"
 
     def _is_year_so_far(self, header: int) -> bool:
-        """Whether the table under a header that stands again holds a flow's sums of the year so far: the month's own stand above."""
+        """Whether the table under a header that stands again holds a flow's sums of the year so far: the month's own stand above.
+
+        The first table's title printed again on the next page says nothing new.
+        """
         if self.rows.source.nature != "flow" or not self.has_values:
             return False
-        last = max((*self.body.data[-1:], *self.body.totals[-1:], *self.labelled[-1:]), default=self.rows.header.bottom)
-        return any(says_to_date(text) for row in range(last + 1, header) for _, text in self.rows.texts(row))
+        last = max((*self.body.data[-1:], *self.labelled[-1:]), default=self.rows.header.bottom)
+        said = {text for row in range(last + 1, header) for _, text in self.rows.texts(row) if says_to_date(text)}
+        return bool(said) and not said <= {text for row in range(self.rows.header.top) for _, text in self.rows.texts(row)}
 
     def _take_own(self, row: int, kind: _Kind) -> None:
         if kind == "below_header":

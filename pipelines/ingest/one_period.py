@@ -3,8 +3,9 @@
 Belongs here: what each sheet, each table on it and each form says of its own period, and refusing a file whose parts differ. Does not
 belong here: finding a period in a text (``period.py``), which of a file's statements is believed (dbt).
 
-A part speaks by its title; without one by its form's own field, its sheet's name, its as-of date. So another month in one form's field
-below a common title is no second period but a doubt about that form (``period_conflict``).
+A part speaks by its title; without one by its form's own field, its as-of date, its sheet's name. So another month in one form's field
+below a common title is no second period but a doubt about that form (``period_conflict``), and a sheet whose name is left from last month
+is of the day that it states.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pipelines.ingest import period
 from pipelines.ingest.grid import Sheet, written
 from pipelines.ingest.reading import RawRow
 from pipelines.ingest.recognise import Match, title_lines
+from pipelines.ingest.row_words import is_derived, is_ending
 from pipelines.ingest.sums import Body
 from pipelines.ingest.verdicts import Refusal
 
@@ -56,7 +58,7 @@ def refuse_several(matches: list[Match], bodies: dict[int, Body], rows: list[Raw
 
 
 def _is_said(sheet: Sheet, said: Iterable[_Said]) -> bool:
-    return any(one.label for one in said if one.sheet == sheet.name)
+    return any(one.label or one.as_of for one in said if one.sheet == sheet.name)
 
 
 def _with_named(labels: dict[str, str], sheets: Iterable[Sheet], source: Source) -> dict[str, str]:
@@ -95,9 +97,10 @@ def _parts(match: Match, bodies: dict[int, Body], rows: list[RawRow], source: So
     title, as_of = period.title_label(lines, quarterly=quarterly), period.as_of_date(lines)
     forms = _forms(sheet, rows, source, quarterly=quarterly) if title is None else []
     yield from forms or [_Said(sheet.name, title, as_of)]
-    body = bodies.get(sheet.index)
-    for header in body.headers if body else ():
-        above = list(_lines_above(sheet, header, {*body.data, *body.totals})) if body else []
+    body = bodies.get(sheet.index) or Body()
+    taken = {*body.data, *body.totals}
+    for header in body.headers:
+        above = list(_lines_above(sheet, header, taken))
         yield _Said(sheet.name, period.title_label(above, quarterly=quarterly), period.as_of_date(above))
 
 
@@ -108,11 +111,11 @@ def _forms(sheet: Sheet, rows: Iterable[RawRow], source: Source, *, quarterly: b
 
 
 def _lines_above(sheet: Sheet, header: int, taken: set[int]) -> Iterator[str]:
-    """The lines between the rows before and a header that stands again, from the top."""
+    """The lines between the rows before and a header that stands again, from the top, without notes: "so với tháng 5" is no title."""
     first = header
     while first > max(0, header - _TITLE_REACH) and first - 1 not in taken:
         first -= 1
     for row in range(first, header):
         line = " ".join(filter(None, map(written, sheet.rows[row])))
-        if line:
+        if line and not is_ending(line) and not is_derived(line):
             yield line

@@ -47,6 +47,8 @@ _FULL_DATE = (
     r"|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s+năm\s+[0-9]{4}|[0-9]{1,2}\s+thang\s+[0-9]{1,2}\s+nam\s+[0-9]{4})(?![0-9])"
 )
 _NUMERIC_DATE = re.compile(rf"(?<![0-9]){_NUMERIC}(?![0-9])")
+_NEAR_MONTHS = 2
+"""A month's days, and the day on which it is reported, are in no month further from it."""
 _HOUR = r"[0-9]{1,2}\s*(?:h|giờ|gio|:)\s*(?:[0-9]{2})?(?:\s*(?:phút|phut))?"
 _OF_THE_DAY = rf"(?>[\s:,]|hết|het|cuối|cuoi|ngày|ngay|thời\s+điểm|thoi\s+diem|lúc|luc|{_HOUR})*+"
 _AS_OF = re.compile(
@@ -105,11 +107,19 @@ def label_in(text: str, *, quarterly: bool = False) -> str | None:
 
 
 def _beside_dates(text: str) -> str | None:
-    """The month of "THÁNG 6 (15/5/2026 - 14/6/2026)": named without a year beside days that have one, the last of which is near it."""
+    """The month of "THÁNG 6 (15/5/2026 - 14/6/2026)": named without a year beside days that have one, the last of which is near it.
+
+    The day of a plan or a decision is not: of "THÁNG 8 (theo Kế hoạch ngày 15/01/2026)" nobody knows the year.
+    """
     dates = [date_in(re.sub(r"\s+", "", found)) for found in _NUMERIC_DATE.findall(text)]
     month = _MONTH_ALONE.search(_spoken(text)) if any(dates) else None
     last = max(filter(None, dates), default=None)
-    return _nearest(int(month[1]), last[:7]) if month and last else None
+    label = _nearest(int(month[1]), last[:7]) if month and last else None
+    return label if label and last and abs(_months_of(label) - _months_of(last)) <= _NEAR_MONTHS else None
+
+
+def _months_of(iso: str) -> int:
+    return 12 * int(iso[:4]) + int(iso[5:7])
 
 
 def fitted(label: str, *, quarterly: bool) -> str:
@@ -237,15 +247,16 @@ def name_month(name: str, stated: str) -> str | None:
 
 
 def sheet_month(name: str, stated: str, *, short: bool) -> str | None:
-    """The month that a sheet's name is, near the stated one. ``short``: "T5" is one too.
+    """The month that a sheet's name is ("Tháng 5", "05.2026"), near the stated one. ``short``: "T5" is one too.
 
     >>> sheet_month("Tháng 5", "2026-06", short=False), sheet_month("T5", "2026-06", short=True), sheet_month("T5", "2026-06", short=False)
     ('2026-05', '2026-05', None)
     """
-    found = label_in(name)
+    folded = fold(name)
+    alone = _BARE_MONTH.fullmatch(folded) or _BARE_YEAR_FIRST.fullmatch(folded)
+    found = _bare_label(folded) if alone else label_in(name)  # "Mẫu 01-2026" is a form's number
     if found:
         return found if found[5:].isdigit() else None
-    folded = fold(name)
     month = _MONTH_ALONE.search(folded) or (_SHORT_MONTH.match(folded) if short else None)
     return _nearest(int(month[1]), stated) if month else None
 

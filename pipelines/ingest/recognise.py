@@ -123,9 +123,12 @@ def _one_a_sheet(matches: list[Match]) -> list[Match]:
 
 
 def _refuse_side_by_side(match: Match, lookup: Lookup) -> None:
-    """Refuse tables beside each other, and a required figure whose name stands over two columns: nothing tells which is meant."""
+    """Refuse tables or forms beside each other, and a required figure whose name stands over two columns: nothing tells which is meant."""
     header = match.header
     if header is None:
+        if any(form.has_another_beside for form in match.forms):
+            key = lookup.field_title(match.source, lookup.sources[match.source].key[0])
+            raise Refusal("side_by_side", sheet=match.sheet.name, column=key)
         return
     required = {item.id: item for item in lookup.sources[match.source].fields if item.required}
     doubled = [name for name in header.repeated if name in required and required[name].kind is FieldKind.COUNT]

@@ -23,6 +23,8 @@ _FEWEST_ROWS = 3
 """Where no row is numbered, more than so many show that the first or last one, under no known label, is the sum of the others."""
 _LEAST_SUM = 20
 """Figures that come to less are the sum of others' by chance: where neither name nor place says so, only larger ones tell."""
+_PLACES_TOO = frozenset({"trung binh", "binh quan"})
+"""Words for an average that are hamlets' names, folded."""
 MOST = 0.5
 """A total may be wrong in some columns and is still the total."""
 
@@ -41,7 +43,7 @@ class Body:
     why: dict[int, Aside] = field(default_factory=dict)
     """Why each line of ``aside`` stands there."""
     headers: list[int] = field(default_factory=list)
-    """Where the header stands again."""
+    """Where the header stands again over rows of this table."""
 
     def put_aside(self, row: int, why: Aside) -> None:
         """Set a line aside, saying why."""
@@ -59,7 +61,7 @@ class Body:
 def settle_sums(rows: TableRows, body: Body, labelled: list[int]) -> None:
     """Move groups, subtotals and what was worked out from other rows from the data, and say which row is the total."""
     body.move_aside({row for row in body.data if is_to_date(rows.name_of(row)) and not rows.is_one_record(row)}, "derived")
-    heads, parts = heads_and_parts(rows, body.data)
+    heads, parts = heads_and_parts(rows, body.data, labelled)
     body.move_aside(parts, "derived")
     body.move_aside(heads - parts, "group")
     numbering = _Numbering(rows, body.data)
@@ -109,7 +111,7 @@ class _Numbering:
 def _derived(rows: TableRows, body: Body, labelled: list[int], numbering: _Numbering) -> set[int]:
     """Rates, averages and comparisons: by their words, and by standing without a number among the numbered or below the total.
 
-    Of a table by hamlet only those at its end: "Trung Bình" is a hamlet's name too.
+    "Trung Bình" and "Bình Quân" are hamlets' names too: in a table by hamlet only at its end are they none.
     """
     end = labelled[-1] if labelled and body.data and labelled[-1] > body.data[0] else None
     found = {
@@ -118,7 +120,7 @@ def _derived(rows: TableRows, body: Body, labelled: list[int], numbering: _Numbe
         if is_derived(rows.name_of(row)) and (row in numbering.bare or (end is not None and row > end and rows.number_of(row) is None))
     }
     last = max((row for row in body.data if row not in found), default=-1)
-    return {row for row in found if row > last} if rows.by_hamlet else found
+    return {row for row in found if row > last or not rows.by_hamlet or fold(rows.name_of(row)) not in _PLACES_TOO}
 
 
 def _part_sums(rows: TableRows, data: list[int], numbering: _Numbering) -> set[int]:
@@ -176,11 +178,16 @@ def _marked_groups(rows: TableRows, data: list[int]) -> set[int]:
 
 
 def _is_group(rows: TableRows, data: list[int], position: int, named: set[int]) -> bool:
-    """Whether a row that is named like a group has no figures, or those of the rows after or before it, up to the next such name."""
-    own = rows.figures(data[position])
+    """Whether a row that is named like a group has no figures and no second name, or is the sum of the rows after or before it.
+
+    Where most rows are named so ("Lĩnh vực đất đai", "Tiểu học A") the name says nothing, and small sums are chance.
+    """
+    row, own = data[position], rows.figures(data[position])
     if not own:
-        return not rows.stt_of(data[position]).isdigit() and not rows.has_hard_value(data[position])
-    return any(own.values()) and _is_sum_around(rows, own, data, position, named)
+        names = sum(1 for column, _ in rows.filled(row) if column in rows.name_columns)
+        return names < 2 and not rows.stt_of(row).isdigit() and not rows.has_hard_value(row)
+    least = _LEAST_SUM if len(named) * 2 > len(data) else 1
+    return sum(own.values()) >= least and _is_sum_around(rows, own, data, position, named)
 
 
 def _is_bare_group(rows: TableRows, data: list[int], position: int, numbering: _Numbering) -> bool:
@@ -282,14 +289,13 @@ def _find_unlabelled(rows: TableRows, body: Body) -> bool:
     if not nameless:
         return False
     sums = _column_sums(rows, body.data)
-    uncomputed = {row for row, _ in rows.sheet.uncomputed}
     for row in reversed(nameless):
         if rows.is_one_record(row):
             continue
         figures = rows.figures(row)
         others = {column: whole - figures.get(column, 0) for column, whole in sums.items()}
         own = any(figures.values())
-        if (own and _agreement(rows, row, others) >= MOST) or (row in uncomputed and not own):
+        if (own and _agreement(rows, row, others) >= MOST) or (not own and rows.sheet.is_waiting(row)):
             body.data.remove(row)
             body.totals.append(row)
             return True

@@ -35,8 +35,8 @@ _IDENTIFYING = (FieldKind.DATE, FieldKind.CODE)
 _FIGURES = (FieldKind.COUNT, FieldKind.PERCENT)
 _LARGEST_FIGURE = 10**6
 """Of a commune; a number with more figures below a signature is a phone's."""
-_NOT_YET = re.compile(r"^(?:#|(?:chua|khong|ko|dang|cho|thieu|mat|vang)\b)")
-"""How a cell says that its figure is not there: "chưa báo cáo", "#N/A"."""
+_NOT_YET = re.compile(r"^(?:#|(?:chưa|không|ko|đang|chờ|thiếu|mất|vắng)\b(?!\s+(?:tá|úy|uý|tướng)\b)|(?:chua|khong)\b)", re.IGNORECASE)
+"""How a cell says that its figure is not there: "chưa báo cáo", "#N/A". Marks decide: "Đặng" is a name, "Thiếu tá" a rank."""
 
 
 class TableRows:
@@ -142,15 +142,15 @@ class TableRows:
     def anchors(self, row: int, *, below_a_signature: bool = False) -> bool:
         """Whether the row can be nothing but the table's: a value in its column that no line of a signature has.
 
-        Below notes or a signature only a figure or a code in its column: a phone, a room, the day of signing stand there too.
+        Below notes or a signature only a figure, a code or a tick in its column: a phone, a room, the day of signing stand there too.
         """
         if row in self.waiting:
             return True
         if not below_a_signature:
             return any(_is_sure(self.sheet.cell(row, column), kind) for column, kind in self.hard.items())
-        return any(
-            _is_plain_figure(self.sheet.cell(row, column)) for column, kind in self.hard.items() if kind in _FIGURES
-        ) or self._has_code(row)
+        cells = [(self.sheet.cell(row, column), kind) for column, kind in self.hard.items()]
+        figure = any(_is_plain_figure(value) for value, kind in cells if kind in _FIGURES)
+        return figure or self._has_code(row) or any(_is_tick(written(value)) for value, kind in cells if kind is FieldKind.MARK)
 
     def is_one_record(self, row: int) -> bool:
         """Whether a day or a code stands in its column, as of one visit, answer or member: such a row is no sum of others."""
@@ -160,9 +160,7 @@ class TableRows:
         """Whether a row without figures is more than a line of words: it has two names, or a cell says that figures are missing."""
         filled = [(column, text) for column, text in self.filled(row) if column in self.mapped and column != self.stt]
         names = sum(1 for column, _ in filled if column in self.name_columns)
-        return names > 1 or any(
-            _NOT_YET.match(text if text.startswith("#") else fold(text)) for column, text in filled if column != self.name
-        )
+        return names > 1 or any(_NOT_YET.match(text) for column, text in filled if column != self.name)
 
     def is_label(self, text: str) -> bool:
         """Whether the text is, word for word, a header of this or any other source."""
@@ -272,7 +270,7 @@ class TableRows:
     def is_note(self, row: int) -> bool:
         """A row number alone, a heading or sentence with no figures, or figures' notes outside the table."""
         filled = self.filled(row)
-        if any(place[0] == row for place in self.sheet.uncomputed) and not filled:
+        if not filled and self.sheet.is_waiting(row):
             return False
         if all(column == self.stt for column, _ in filled):
             return True
@@ -310,7 +308,11 @@ def _is_sure(value: Cell, kind: FieldKind) -> bool:
     if digits:
         short = digits <= _MOST_DIGITS and len(text) <= _LONGEST_VALUE and ":" not in text
         return (short or date_in(text) is not None) and not is_ending(text)
-    return bool(text) and (bool(_ONLY_DASH.match(text)) or text in _TICKS or fold(text) in _MARKS)
+    return bool(text) and (bool(_ONLY_DASH.match(text)) or _is_tick(text))
+
+
+def _is_tick(text: str) -> bool:
+    return bool(text) and (text in _TICKS or fold(text) in _MARKS)
 
 
 def _is_plain_figure(value: Cell) -> bool:

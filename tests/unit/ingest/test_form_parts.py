@@ -104,6 +104,14 @@ def test_no_hamlets_figures_stand_on_anothers_form():
     ]
 
 
+@pytest.mark.parametrize("names", [("Xóm 1", "Xóm 2"), ("Đông Tĩnh", "Bắc Hải")])
+def test_forms_beside_each_other_are_refused(names):
+    one, other = (form(name, figures) for name, figures in zip(names, ((191, 172, 76), (90, 80, 7)), strict=True))
+    rows = [TITLE, *([*left, "", *right] for left, right in zip(one, other, strict=True))]
+    reading = read_file(corpus.xlsx(rows), "x", CATALOGUE)
+    assert (reading.verdict, reading.details["column"]) == ("side_by_side", "Xóm")
+
+
 BREAKDOWNS = [
     ["Số hộ được tuyên truyền về VNeID", 20],
     ["1. Tuyên truyền: số hộ được tuyên truyền bằng loa", 33],

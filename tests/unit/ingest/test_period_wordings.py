@@ -180,3 +180,17 @@ def test_names_that_hold_a_hamlets_number_or_figures_alone(name, label):
 @given(st.integers(1, 99), st.integers(1, 12), st.sampled_from(["Xóm ", "X.", "X", "xóm số ", "thôn "]), st.sampled_from(["-", ".", "_"]))
 def test_a_hamlets_number_is_never_the_day(hamlet, month, word, between):
     assert name_label(f"BC {word}{hamlet} {month}{between}2026.xlsx") == f"2026-{month:02d}"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("THÁNG 6 (15/5/2026 - 14/6/2026)", "2026-06"),
+        ("BÁO CÁO THÁNG 12 (lập 05/01/2027)", "2026-12"),
+        ("BÁO CÁO THÁNG 6 (lập 02/7/2026)", "2026-06"),
+        ("(Theo Kế hoạch ngày 15/01/2026) BÁO CÁO THÁNG 8", None),
+        ("(Theo Kế hoạch ngày 15/11/2025) BÁO CÁO THÁNG 6", None),
+    ],
+)
+def test_a_month_beside_a_day_is_of_its_year_only_where_the_day_is_near(text, label):
+    assert label_in(text) == label

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipelines.catalogue import load_catalogue
@@ -33,6 +35,10 @@ def fields(rows):
         (("1", "2"), ("1.1", "1.2", "2.1")),
         (("1.", "2."), ("1.1.", "1.2.", "2.1.")),
         (("1", "2"), ("-", "-", "-")),
+        (("1", "2"), ("a", "b", "a")),
+        (("1", "2"), ("a)", "b)", "a)")),
+        (("1", "2"), ("i", "ii", "i")),
+        (("1", "2"), ("1,1", "1,2", "2,1")),
         (("", ""), ("1", "2", "3")),
     ],
 )
@@ -62,8 +68,64 @@ def test_a_breakdown_says_again_what_its_row_holds(words):
     assert fields(service([1, *CIVIL], ["", words, "", "", "", ""], ["-", "Đúng hạn", 90, 40, 15, 35], [2, *LAND], [3, *WORK])) == NAMES
 
 
-def test_dashed_rows_that_do_not_exceed_their_row_are_a_breakdown():
-    assert fields(service([1, *CIVIL], ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK])) == NAMES
+@pytest.mark.parametrize("part", [("-", "Khai sinh"), ("a", "Khai sinh"), ("", "a) Khai sinh")])
+def test_dashed_rows_that_do_not_exceed_their_row_are_a_breakdown(part):
+    assert fields(service([1, *CIVIL], [*part, 20, 9, 4, 7], [2, *LAND], [3, *WORK])) == NAMES
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [["1.1", "Trong đó: trước hạn", 10, 4, 3, 3]],
+        [["", "Trong đó: trực tuyến", 50, 24, 9, 17], ["", "Trong đó: tại quầy", 48, 20, 10, 18]],
+        [["", "Trong đó:", "", "", "", ""], ["", "- Đúng hạn", 90, 40, 15, 35], ["", "- Trễ hạn", 8, 4, 4, 0]],
+    ],
+)
+def test_a_row_is_kept_whatever_numbers_and_sums_its_breakdown_has(parts):
+    assert fields(service([1, *CIVIL], *parts, [2, *LAND], [3, *WORK])) == NAMES
+
+
+def test_a_heads_members_add_up_without_their_breakdowns():
+    rows = [[1, "TTHC cấp xã", *summed(CIVIL, LAND)], ["", *CIVIL], ["", "Trong đó: trước hạn", 10, 4, 3, 3], ["", *LAND], [2, *WORK]]
+    assert fields(service(*rows)) == NAMES
+
+
+@pytest.mark.parametrize("dash", [("-", ""), ("", "- ")])
+def test_a_table_whose_total_is_broken_down_by_all_its_rows(dash):
+    rows = [[dash[0], dash[1] + row[0], *row[1:]] for row in (CIVIL, LAND, WORK)]
+    total = ["", "Tổng số", *summed(CIVIL, LAND, WORK)]
+    assert fields(service(total, ["", "Trong đó:", "", "", "", ""], *rows)) == [dash[1] + name for name in NAMES]
+
+
+@pytest.mark.parametrize("dash", [("-", ""), ("", "- ")])
+def test_what_the_total_below_its_rows_is_made_of_is_no_row(dash):
+    total = summed(CIVIL, LAND, WORK)
+    parts = [[dash[0], dash[1] + "Đúng hạn", *(figure - 2 for figure in total)], [dash[0], dash[1] + "Trễ hạn", 8, 2, 2, 4]]
+    rows = [[1, *CIVIL], [2, *LAND], [3, *WORK], ["", "Tổng cộng", *total], *parts]
+    assert fields(service(*rows)) == NAMES
+    first = [["", "Tổng cộng", *total], *([dash[0], dash[1] + row[0], *row[1:]] for row in (CIVIL, LAND, WORK))]
+    assert fields(service(*first)) == [dash[1] + name for name in NAMES]
+
+
+def test_a_row_whose_figures_cannot_be_read_is_no_head_of_dashed_ones():
+    wordy = [1, "Hộ tịch", "98 hồ sơ", "44 hs", "19 hs", "35 hs"]
+    assert fields(service(wordy, ["-", "Khai sinh", 20, 9, 4, 7], [2, *LAND], [3, *WORK]))[0] == "Hộ tịch"
+
+
+def test_a_hamlet_with_noughts_before_one_with_a_dash_for_its_number_is_a_hamlet():
+    title, header, *_ = corpus.vneid_rows()
+    rows = [[1, "Bắc Hải", 0, 0, 0, 0, ""], ["-", "Nam Hải", 30, 20, 10, 5, ""], [2, "Cộng Hòa", 9, 8, 7, 6, ""]]
+    assert len(data(read(corpus.xlsx([title, header, *rows])))) == 3
+    for figure in (0, 5):
+        same = [[1, "Bắc Hải", figure], ["-", "Nam Hải", figure], [2, "Cộng Hòa", 9]]
+        assert len(data(read(corpus.xlsx([title, ["STT", "Xóm", "Mức 2"], *same])), ("hamlet",))) == 3
+
+
+@pytest.mark.parametrize("stars", [(4, 3), (4, 4), ("4 sao", "3 sao")])
+def test_a_products_stars_are_no_sum_of_those_below_it(stars):
+    header = ["STT", "Tên sản phẩm", "Xóm", "Hạng sao", "PostMart"]
+    rows = [[1, "Gạo tám", "Xóm 1", stars[0], "x"], ["-", "Gạo nếp", "Xóm 1", stars[1], "x"], [2, "Mắm", "Xóm 2", 4, "x"]]
+    assert len(data(read(corpus.xlsx([["SẢN PHẨM OCOP QUÝ II NĂM 2026"], header, *rows])), ("product",))) == 3
 
 
 @pytest.mark.parametrize("title", ["LŨY KẾ TỪ ĐẦU NĂM", "Luỹ kế 6 tháng", "Cộng dồn từ đầu năm"])
@@ -75,6 +137,20 @@ def test_a_table_of_the_year_so_far_is_none_of_the_months(title):
     assert data(read(corpus.xlsx({"Tháng 6": month, "Năm": other})), ("service_field",)) == [("Hộ tịch",), ("Đất đai",)]
     below = [["", "Tổng cộng", *summed(CIVIL, LAND)], ["", "Lũy kế từ đầu năm", *(5 * figure for figure in summed(CIVIL, LAND))]]
     assert fields(service([1, *CIVIL], [2, *LAND], *below)) == NAMES[:2]
+
+
+def test_a_title_printed_again_on_the_next_page_ends_nothing_though_it_says_to_date():
+    title = "TỔNG HỢP HỒ SƠ DỊCH VỤ CÔNG THÁNG 6/2026 (cộng dồn các tuần)"
+    month = service([1, *CIVIL], [2, *LAND], title=title)
+    assert fields([*month, [title], FIELDS, [3, *WORK]]) == NAMES
+    year = [["LŨY KẾ TỪ ĐẦU NĂM"], FIELDS, [1, CIVIL[0], *(5 * figure for figure in CIVIL[1:])]]
+    assert fields([*month, [title], FIELDS, [3, *WORK], *year]) == NAMES
+
+
+@pytest.mark.parametrize("title", ["LŨY KẾ TỪ THÁNG 1/2026 ĐẾN THÁNG 6/2026", "LŨY KẾ TỪ ĐẦU QUÝ II/2026"])
+def test_the_period_of_the_year_so_far_is_none_of_the_files(title):
+    reading = read(corpus.xlsx([*service([1, *CIVIL], [2, *LAND]), [title], FIELDS, [1, "Hộ tịch", 500, 200, 100, 200]]))
+    assert (reading.evidence.title, len(reading.rows)) == ("2026-06", 2)
 
 
 LOG = ["STT", "Ngày", "Xóm", "Mã tổ viên", "Mã hộ", "Số người được hỗ trợ", "Nội dung hỗ trợ"]
@@ -109,6 +185,14 @@ def test_a_signer_of_a_log_is_no_row_either():
     assert len(reading.rows) == 2
 
 
+@pytest.mark.parametrize("signer", ["Đặng Văn Bịa", "Thiếu tá Nguyễn Bịa", "Mạt Văn Bịa", "Vàng A Bịa", "Thiều Bịa"])
+def test_a_signer_right_below_the_last_row_is_none_whatever_the_name_sounds_like(signer):
+    title, header, *rows, _ = corpus.vneid_rows()
+    reading = read(corpus.xlsx([title, header, *rows, ["", "CÔNG AN XÃ", "", signer, "", "", ""]]))
+    assert len(data(reading)) == len(rows)
+    assert "Bịa" not in str(reading.rows)
+
+
 @pytest.mark.parametrize("cells", [["#N/A"] * 4, ["chưa báo cáo", "", "", ""], ["", "", "", "Chưa có"]])
 def test_a_last_row_that_says_that_its_figures_are_missing_is_a_row(cells):
     title, header, *rows, _ = corpus.vneid_rows()
@@ -133,6 +217,21 @@ def test_a_hamlet_called_trung_binh_is_a_hamlet():
     assert len(data(reading)) == len(rows) + 1
 
 
+@pytest.mark.parametrize("name", ["Tỷ lệ (%)", "Cùng kỳ năm trước", "Bình quân chung"])
+def test_what_is_worked_out_of_one_group_is_no_hamlet(name):
+    title, header, *rows, total = corpus.vneid_rows()
+    worked_out = ["", name, 50, 40, 30, 20, ""]
+    reading = read(corpus.xlsx([title, header, *rows[:2], worked_out, *rows[2:], worked_out, [4, "Xóm 9", 5, 4, 3, 2, 50], total]))
+    assert len(data(reading)) == len(rows) + 1
+
+
+def test_a_product_below_a_note_is_known_by_its_ticks():
+    header = ["Tên sản phẩm", "Xóm", "Hạng sao", "PostMart", "Voso"]
+    rows = [["Gạo", "Xóm 1", "4 sao", "x", ""], ["Ghi chú: x là có bán"], ["Nón", "Xóm 2", "3 sao", "", "✓"]]
+    reading = read(corpus.xlsx([["SẢN PHẨM OCOP QUÝ II NĂM 2026"], header, *rows]))
+    assert data(reading, ("product",)) == [("Gạo",), ("Nón",)]
+
+
 def test_sums_of_parts_without_one_of_the_whole_are_no_total():
     title, header, *_ = corpus.vneid_rows()
     first, second = (
@@ -155,3 +254,12 @@ def test_ten_thousand_lines_with_nothing_but_a_figure_are_read_in_their_time():
     """Each was once compared with the sums of all others: as many lines took minutes."""
     lines = [["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], LOG, *([place, "", "", "", "", 1, ""] for place in range(1, 10_001))]
     assert len(read_file(corpus.xlsx(lines), "x.xlsx", CATALOGUE).rows) == 10_000
+
+
+def test_thousands_of_formulas_without_a_value_are_refused_in_their_time():
+    """Every row was once looked for among all of them: eight thousand took half a minute."""
+    lines = [[number, f"Thủ tục {number}", *["=1+1"] * 4] for number in range(1, 8_001)]
+    content = corpus.xlsx(service(*lines))
+    begun = time.process_time()
+    assert read_file(content, "x.xlsx", CATALOGUE).verdict == "formula_without_value"
+    assert time.process_time() - begun < 15

@@ -79,6 +79,22 @@ def test_groups_are_told_by_sums_and_numbers(layout, total):
     assert reading.rows_set_aside == 2
 
 
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4), ("", "", "", "")])
+def test_small_sums_are_chance_where_every_row_is_named_like_a_group(numbers):
+    header = ["STT", "Lĩnh vực", "Tổng số hồ sơ", "Trực tuyến toàn trình", "Trực tuyến một phần"]
+    figures = [(2, 1, 1), (1, 1, 0), (1, 0, 1), (9, 3, 6)]
+    names = [f"Lĩnh vực {name}" for name in ("hộ tịch", "đất đai", "y tế", "lao động")]
+    rows = [[number, name, *line] for number, name, line in zip(numbers, names, figures, strict=True)]
+    assert [row[0] for row in data(read(corpus.xlsx([["HỒ SƠ DỊCH VỤ CÔNG"], header, *rows])), ("service_field",))] == names
+
+
+def test_a_school_without_figures_is_one_though_its_name_begins_with_its_level():
+    header = ["Trường", "Cấp học", "Số học sinh", "Số học sinh tiếp cận học liệu số", "Số giáo viên", "Số giáo viên được tập huấn"]
+    rows = [["Mầm non A", "MN", 100, 80, 9, 8], ["Tiểu học B", "TH", "", "", "", ""], ["C", "THCS", 300, 200, 30, 20]]
+    names = [row[0] for row in data(read(corpus.xlsx([["HỌC LIỆU SỐ QUÝ II NĂM 2026"], header, *rows])), ("school",))]
+    assert names == ["Mầm non A", "Tiểu học B", "C"]
+
+
 @pytest.mark.parametrize("name", ["Cộng Hòa", "Tống Xá", "Tổng Khê", "Bắc Hải"])
 def test_a_hamlet_without_number_is_no_group_where_sums_and_numbers_do_not_tell(name):
     for row in (["", name, 5, 4, 3, 2, 50], ["", name, "", "", "", "", ""]):

@@ -63,15 +63,29 @@ def test_sheets_told_apart_by_their_days_or_their_names_are_refused():
     assert read({"A": as_of("14/5/2026"), "B": as_of("14/6/2026")}).verdict == "several_periods"
     assert read({"A": as_of("10/6/2026"), "B": as_of("14/6/2026")}).status == "accepted"
     untitled = corpus.vneid_rows(title=TITLE)
-    assert read({"Tháng 5": untitled, "Tháng 6": untitled}).verdict == "several_periods"
+    for names in (("Tháng 5", "Tháng 6"), ("05.2026", "06.2026"), ("2026-05", "2026-06")):
+        assert read(dict.fromkeys(names, untitled)).verdict == "several_periods"
+    assert read({"Mẫu 01-2026": untitled, "Mẫu 02-2026": untitled}).status == "accepted"
     assert read({"T5": untitled, "T6": month(6)}).verdict == "several_periods"
     assert read({"T5": month(6), "T6": month(6)}).status == "accepted", "the titles say what the sheets are"
+
+
+def test_a_sheet_named_after_last_month_is_of_the_day_that_it_states():
+    reading = read({"T5.2026": as_of("14/6/2026")})
+    assert (reading.status, reading.evidence.as_of) == ("accepted", "2026-06-14")
+    assert read({"T5.2026": as_of("14/6/2026"), "T6.2026": month(6)}).status == "accepted"
 
 
 def test_tables_of_two_months_below_each_other_are_refused():
     first, second = corpus.vneid_rows(title=f"{TITLE} THÁNG 5/2026"), corpus.vneid_rows(title=f"{TITLE} THÁNG 6/2026")
     assert read({"S": [*first, [], *second]}).verdict == "several_periods"
     assert read({"S": [*first, [], ["So với tháng 4/2026 tăng 3%"]]}).status == "accepted"
+
+
+@pytest.mark.parametrize("note", ["Ghi chú: so với tháng 5/2026 tăng 3%", "So với tháng 5/2026 tăng 3%"])
+def test_a_note_above_a_header_printed_again_is_no_title(note):
+    title, header, *rows = month(6)
+    assert read({"S": [title, header, *rows[:2], [note], header, *rows[2:]]}).status == "accepted"
 
 
 def test_another_month_in_one_forms_field_below_one_title_is_a_doubt_and_no_second_period():
