@@ -58,9 +58,8 @@ def is_syllable(word: str) -> bool:
     bare = unicodedata.normalize("NFC", "".join(letter for letter in decomposed if letter not in _TONES))
     if len(tones) > 1 or not bare:
         return False
-    if bare[-2:] in _FIRST_TONED and decomposed[-1] in _TONES:
-        return False
-    return any(_rime_fits(onset, rime, tones) for onset, rime in _parts(bare))
+    last_toned = decomposed[-1] in _TONES
+    return any(_rime_fits(onset, rime, tones) and not (last_toned and rime in _FIRST_TONED) for onset, rime in _parts(bare))
 
 
 def _parts(bare: str) -> list[tuple[str, str]]:

@@ -74,7 +74,7 @@ def test_what_is_no_vietnamese_in_any_letters_is_unclear(text):
     assert judge(text).encoding == "unclear"
 
 
-@pytest.mark.parametrize("text", ["Xóm 1", "Lý", "Hoàng Thị Bé", "Bùi", "HĐND", "abc", "·", "½", "Ðông", "TMĐT"])
+@pytest.mark.parametrize("text", ["Xóm 1", "Lý", "Quí II-2026", "Phú Quí", "Hoàng Thị Bé", "Bùi", "HĐND", "abc", "·", "½", "Ðông", "TMĐT"])
 def test_unicode_stays_unicode(text):
     assert judge(text).encoding == "modern"
 
@@ -87,7 +87,7 @@ def test_words_that_could_be_either_only_lean(text, encoding):
 
 
 def test_syllables():
-    assert all(is_syllable(word) for word in ("nghĩa", "Xóm", "quỹ", "gìn", "giếng", "khuya", "ỷ", "thuở", "oanh"))
+    assert all(is_syllable(word) for word in ("nghĩa", "Xóm", "quỹ", "gìn", "giếng", "khuya", "ỷ", "thuở", "oanh", "quí", "quị"))
     assert not any(is_syllable(word) for word in ("xoùm", "lòy", "müller", "kõt", "", "ãã"))
     assert is_modern("UBND")
     assert not is_modern("kÕ")
