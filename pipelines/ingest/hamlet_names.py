@@ -22,7 +22,10 @@ _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
 
 def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = ()) -> list[Row]:
-    """One line for each name that a registry row answers to, without repeats; names that a person confirmed among them."""
+    """One line for each name that a registry row answers to, without repeats; names that a person confirmed among them.
+
+    "Xóm Khu Đông" is asked for as "Khu Đông" too, whose "Khu" is dropped like a "Xóm": it answers to "Đông" where no other hamlet does.
+    """
     by_code: dict[str, list[str]] = {}
     for alias in confirmed:
         by_code.setdefault(alias.hamlet_code, []).append(alias.name)
@@ -32,11 +35,20 @@ def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = ()) -> list
     for row in named:
         known = [(name, "confirmed") for name in by_code.get((row["hamlet_code"] or "").upper(), [])]
         for name, origin in [*_name_variants(row, roman=row["file_sha256"] not in with_roman), *known]:
-            key = hamlet_key(name)
-            line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
-            line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
-            out.setdefault((row["file_sha256"], row["row_number"], key), line)
+            _add(out, row, name, origin)
+    taken = {(file, key) for file, _, key in out}
+    for row in named:
+        without_xom = hamlet_key(_base(row))
+        if (row["file_sha256"], hamlet_key(without_xom)) not in taken:
+            _add(out, row, without_xom, "base_name")
     return list(out.values())
+
+
+def _add(out: dict[tuple[str, int, str], Row], row: Mapping[str, Any], name: str, origin: str) -> None:
+    key = hamlet_key(name)
+    line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
+    line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
+    out.setdefault((row["file_sha256"], row["row_number"], key), line)
 
 
 def _name_variants(row: Mapping[str, Any], *, roman: bool = True) -> Iterable[tuple[str, str]]:

@@ -97,3 +97,13 @@ def test_a_name_with_its_commune_is_one_hamlets(hamlets, word, way):
 def test_names_typed_without_marks_are_asked_by_their_plain_key():
     lines = registry_names(registry(("Xóm 1", "Xã Nghĩa Lạc")))
     assert {hamlet_plain_key("xom 1 nghia lac"), hamlet_plain_key("xom 1 (xa nghia lac)")} <= {line["plain_key"] for line in lines}
+
+
+@pytest.mark.parametrize(("name", "asked"), [("Xóm Khu Đông", "Khu Đông"), ("Xóm Ấp Bắc", "ẤP BẮC"), ("Xóm Đội 4", "Đội 4")])
+def test_a_name_that_begins_with_a_units_word_is_asked_for_without_xom(name, asked):
+    assert answering(asked, (name, None), ("Xóm 5", None)) == ["X01"]
+    assert answering(name, (name, None), ("Xóm 5", None)) == ["X01"]
+
+
+def test_a_name_without_its_units_word_is_another_hamlets_first():
+    assert answering("Xóm 4", ("Xóm Đội 4", None), ("Xóm 4", None)) == ["X02"]
