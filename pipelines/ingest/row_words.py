@@ -50,7 +50,8 @@ _GROUP_WORDS = re.compile(
 )
 _BREAKDOWN = re.compile(r"^[-+*•]?\s*trong\s+đó\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"^(?:lũy|luỹ)\s+kế\b|^cộng\s+dồn\b|^tổng\s+(?:lũy|luỹ)\s+kế\b", re.IGNORECASE)
-_UNIT_WORD = re.compile(r"^(?:xóm|thôn|tổ dân phố|tdp|ấp|bản|xom|thon|x\.)\s*\S", re.IGNORECASE)
+_TEAM_WORDS = r"(?:tổ\s+(?:cns(?:cđ)?\s+|công\s+nghệ\s+số\s+(?:cộng\s+đồng\s+)?)?)?"
+_UNIT_WORD = re.compile(rf"^{_TEAM_WORDS}(?:xóm|thôn|tổ dân phố|tdp|ấp|bản|xom|thon|x\.)\s*\S", re.IGNORECASE)
 _UNIT_ROLE = re.compile(r"^(?:(?:xóm|thôn|ấp|bản)\s+(?:trưởng|phó)|bản\s+(?:sao|chính|gốc)|(?:xom|thon)\s+truong)\b", re.IGNORECASE)
 _MOST_NAME_WORDS = 6
 _ROMAN_MARK = re.compile(r"^[IVXL]{1,6}[.)]?$")

@@ -105,5 +105,17 @@ def test_a_name_that_begins_with_a_units_word_is_asked_for_without_xom(name, ask
     assert answering(name, (name, None), ("Xóm 5", None)) == ["X01"]
 
 
+@pytest.mark.parametrize("team", ["Tổ CNS", "Tổ CNSCĐ", "Tổ công nghệ số cộng đồng", "TỔ CÔNG NGHỆ SỐ", "To CNS", "Tổ"])
+@pytest.mark.parametrize("name", ["Xóm Đông Tĩnh", "xóm 01", "Xóm Hòa Bình"])
+def test_a_hamlet_is_told_by_its_team(team, name):
+    hamlets = [("Xóm 1", None), ("Xóm Đông Tĩnh", None), ("Xóm Hòa Bình", None)]
+    assert answering(f"{team} {name}", *hamlets) == answering(name, *hamlets) != []
+
+
+@pytest.mark.parametrize("name", ["Tổ 7", "Tổ cấp xã", "Tổ CNS cấp xã", "Tổ CNS"])
+def test_a_team_of_no_hamlet_is_none(name):
+    assert answering(name, ("Xóm 7", None), ("Xóm Xã", None)) == []
+
+
 def test_a_name_without_its_units_word_is_another_hamlets_first():
     assert answering("Xóm 4", ("Xóm Đội 4", None), ("Xóm 4", None)) == ["X02"]
