@@ -119,3 +119,20 @@ def test_a_team_of_no_hamlet_is_none(name):
 
 def test_a_name_without_its_units_word_is_another_hamlets_first():
     assert answering("Xóm 4", ("Xóm Đội 4", None), ("Xóm 4", None)) == ["X02"]
+
+
+@pytest.mark.parametrize("apart", ["; ", ", ", ";", ","])
+def test_aliases_are_apart_by_semicolons_or_commas(apart):
+    for name in ("Trại", "Xóm Trại Mới"):
+        assert answering(name, ("Xóm 7", None, f"Trại{apart}Trại Mới"), ("Xóm 8", None)) == ["X01"]
+
+
+@pytest.mark.parametrize("name", ["Xóm 5, xã Nghĩa Sơn", "Xóm 5 - xã Nghĩa Sơn", "Xóm 5 (Nghĩa Sơn)", "xom 05 xã Nghĩa Sơn"])
+def test_todays_commune_says_nothing_where_no_old_one_was_meant(name):
+    def codes(*hamlets):
+        lines = registry_names(registry(*hamlets), commune="xã Nghĩa Sơn")
+        return sorted({line["hamlet_code"] for line in lines if line["name_key"] == hamlet_key(name)})
+
+    assert codes(("Xóm 5", None), ("Xóm 6", None)) == ["X01"]
+    assert codes(("Xóm 5", "Nghĩa Lạc"), ("Xóm 5", "Nghĩa Sơn")) == ["X02"]
+    assert codes(("Xóm 5", "Nghĩa Lạc"), ("Xóm 6", "Nghĩa Sơn")) == []
