@@ -58,11 +58,12 @@ _ROMAN_MARK = re.compile(r"^[IVXL]{1,6}[.)]?$")
 _LETTER_MARK = re.compile(r"^[A-ZĐ][.)]?$")
 _SAYS_TO_DATE = re.compile(r"\b(?:luy ke|cong don|tu dau nam)\b")
 _TOTALS = (
-    r"tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp)\b.*|\s+[0-9]+\s+(?:xóm|thôn|tổ|ấp|bản|đơn vị|trường|sản phẩm)\b.*|\s*[:.(].*|\s*)",
+    r"tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp|tuần|tháng|quý)\b.*"
+    r"|\s+[0-9]+\s+(?:xóm|thôn|tổ|ấp|bản|đơn vị|trường|sản phẩm)\b.*|\s*[:.(].*|\s*)",
     r"toàn\s+(?:xã|quốc|huyện|tỉnh|phường)\b.*",
     r"số\s+liệu\s+toàn\s+xã",
     r"cả\s+xã\b.*",
-    r"cộng(?:\s*[:.(].*|\s*|\s+(?:toàn|chung|các|số|lại|dồn|nhóm|phần|cụm|khu|xã)\b.*)",
+    r"cộng(?:\s*[:.(].*|\s*|\s+(?:toàn|chung|các|số|lại|dồn|nhóm|phần|cụm|khu|xã|ngày|tuần|tháng|quý)\b.*)",
     r"t\s*[./]\s*c(?:ộng)?\s*[.:]?",
     r"Σ|∑",
 )
