@@ -23,8 +23,8 @@ select explode(sequence({{ first_day }}, {{ last_day }}, interval 1 day)) as day
 
 {# The names in a cell that holds several apart by ; , or +, one a row, as column `part`. #}
 {% macro each_name(text) %}{{ return(adapter.dispatch('each_name', 'soxom')(text)) }}{% endmacro %}
-{% macro duckdb__each_name(text) %}unnest(regexp_split_to_array({{ text }}, '\s*[;,+]\s*')){% endmacro %}
-{% macro spark__each_name(text) %}explode(split({{ text }}, '\\s*[;,+]\\s*')){% endmacro %}
+{% macro duckdb__each_name(text) %}unnest(regexp_split_to_array({{ text }}, '\s*(?:[;,+&]|\bvà\s)\s*')){% endmacro %}
+{% macro spark__each_name(text) %}explode(split({{ text }}, '\\s*(?:[;,+&]|\\bvà\\s)\\s*')){% endmacro %}
 
 {# A short stable key over text parts; null counts as empty. #}
 {% macro stable_key(parts) %}

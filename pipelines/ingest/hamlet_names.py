@@ -21,8 +21,13 @@ _SAID_COMMUNES = ("{}", "xã {}", "{} cũ", "xã {} cũ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
 
-def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = ()) -> list[Row]:
-    """One line for each name that a registry row answers to, without repeats; names that a person confirmed among them."""
+def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = (), commune: str = "") -> list[Row]:
+    """One line for each name that a registry row answers to, without repeats; names that a person confirmed among them.
+
+    ``commune``: what the commune of today is called. "Xóm 5, xã Nghĩa Sơn" says no more than "Xóm 5" where no old commune was meant.
+
+    "Xóm Khu Đông" is asked for as "Khu Đông" too, whose "Khu" is dropped like a "Xóm": it answers to "Đông" where no other hamlet does.
+    """
     by_code: dict[str, list[str]] = {}
     for alias in confirmed:
         by_code.setdefault(alias.hamlet_code, []).append(alias.name)
@@ -31,24 +36,34 @@ def registry_names(rows: Iterable[Row], confirmed: Iterable[Alias] = ()) -> list
     with_roman = {row["file_sha256"] for row in named if hamlet_roman_key(_base(row))}
     for row in named:
         known = [(name, "confirmed") for name in by_code.get((row["hamlet_code"] or "").upper(), [])]
-        for name, origin in [*_name_variants(row, roman=row["file_sha256"] not in with_roman), *known]:
-            key = hamlet_key(name)
-            line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
-            line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
-            out.setdefault((row["file_sha256"], row["row_number"], key), line)
+        for name, origin in [*_name_variants(row, commune, roman=row["file_sha256"] not in with_roman), *known]:
+            _add(out, row, name, origin)
+    taken = {(file, key) for file, _, key in out}
+    for row in named:
+        without_xom = hamlet_key(_base(row))
+        if (row["file_sha256"], hamlet_key(without_xom)) not in taken:
+            _add(out, row, without_xom, "base_name")
     return list(out.values())
 
 
-def _name_variants(row: Mapping[str, Any], *, roman: bool = True) -> Iterable[tuple[str, str]]:
+def _add(out: dict[tuple[str, int, str], Row], row: Mapping[str, Any], name: str, origin: str) -> None:
+    key = hamlet_key(name)
+    line = {column: row[column] for column in ("commune_code", "file_sha256", "row_number", "hamlet_code")}
+    line |= {"name_key": key, "plain_key": hamlet_plain_key(name), "origin": origin}
+    out.setdefault((row["file_sha256"], row["row_number"], key), line)
+
+
+def _name_variants(row: Mapping[str, Any], commune: str, *, roman: bool) -> Iterable[tuple[str, str]]:
     """Everything a hamlet answers to. ``roman``: whether its figure may be written so, as where no hamlet of the list is named so."""
     name, base = clean(row["hamlet_name"]), _base(row)
     yield name, "name"
     if base and base != name:
         yield base, "base_name"
-    for commune in _communes(row):
+    today = _ABOUT_A_COMMUNE.sub("", clean(commune))
+    for said in _communes(row) or ([today, f"xã {today}"] if today else []):
         for written in [base, *(_as_roman(base) if roman else ())]:
-            yield f"{written} {commune}", "name_and_commune"
-    for alias in (row.get("aliases") or "").split(";"):
+            yield f"{written} {said}", "name_and_commune"
+    for alias in re.split("[;,]", row.get("aliases") or ""):
         if alias.strip():
             yield alias, "alias"
 

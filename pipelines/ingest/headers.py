@@ -15,6 +15,7 @@ from pipelines.ingest.grid import Sheet, is_blank, written
 from pipelines.ingest.labels import GENERIC, PATTERN, Hit, Lookup, is_unit, label_of, names_other_time
 from pipelines.ingest.row_words import is_ending
 from pipelines.ingest.text import fold
+from pipelines.ingest.values import is_figure
 
 MAX_LEVELS = 3
 _HALVES = frozenset({"nam", "nu", "nam gioi", "nu gioi", "trong do nu"})
@@ -103,11 +104,23 @@ def _readings(sheet: Sheet, row: int, lookup: Lookup) -> list[Header]:
         for top in range(max(0, row - levels + 1), row + 1):
             if not _can_be_header(sheet, top, top + levels - 1):
                 continue
-            headers = _as_sources(block_labels(sheet, top, top + levels - 1), top, top + levels - 1, lookup)
+            labels = block_labels(sheet, top, top + levels - 1)
+            if levels > 1 and _is_titled(labels):
+                continue
+            headers = _as_sources(labels, top, top + levels - 1, lookup)
             for header in headers:
                 _drop_divided(sheet, header, lookup)
             out.extend(headers)
     return out
+
+
+def _is_titled(labels: list[ColumnLabel]) -> bool:
+    """Whether the block's first row is the sheet's title: it stands over the first column and most others, as no heading does.
+
+    Read as a level it would make every column be about what the sheet is about: "SỔ SỨC KHỎE ĐIỆN TỬ Tổng số dân".
+    """
+    title = labels[0].levels[0]
+    return sum(1 for label in labels if len(label.levels) > 1 and label.levels[0] == title) * 4 >= max(len(labels), 3) * 3
 
 
 def _drop_divided(sheet: Sheet, header: Header, lookup: Lookup) -> None:
@@ -138,7 +151,7 @@ def _can_be_header(sheet: Sheet, top: int, bottom: int) -> bool:
 
 
 def _has_figure(sheet: Sheet, row: int) -> bool:
-    return any(value is not None and (type(value) is not str or value.strip().isdigit()) for value in sheet.rows[row])
+    return any(value is not None and (type(value) is not str or is_figure(value)) for value in sheet.rows[row])
 
 
 def _keep_better(found: dict[str, Header], header: Header, lookup: Lookup) -> None:
@@ -160,10 +173,16 @@ def block_labels(sheet: Sheet, top: int, bottom: int) -> list[ColumnLabel]:
     width = max((len(sheet.rows[row]) for row in range(top, bottom + 1)), default=0)
     levels: list[list[str]] = [[] for _ in range(width)]
     for row in range(top, bottom + 1):
+        above = [texts[-1] if texts else "" for texts in levels]
         for column, text in enumerate(_level(sheet, row, bottom, width)):
-            if text and (not levels[column] or (levels[column][-1] != text and not is_unit(text))):
+            if text and (not above[column] or (above[column] != text and (not is_unit(text) or _is_shared(above, column)))):
                 levels[column].append(text)
     return [ColumnLabel(column, tuple(texts)) for column, texts in enumerate(levels) if texts]
+
+
+def _is_shared(above: list[str], column: int) -> bool:
+    """Whether the label stands over a neighbour too: below "Quy mô", "Hộ" and "Nhân khẩu" are no units but what is counted."""
+    return above[column] in (*above[max(column - 1, 0) : column], *above[column + 1 : column + 2])
 
 
 def _level(sheet: Sheet, row: int, bottom: int, width: int) -> list[str]:

@@ -315,7 +315,8 @@ class Lake:
     def write_names(self, confirmed: Iterable[Alias]) -> None:
         """Every name that every hamlet of every registry answers to."""
         rows = read_parquet(self._path("registry")).to_pylist()
-        self._write("registry_name", pa.Table.from_pylist(registry_names(rows, confirmed), schema=REGISTRY_NAME_SCHEMA))
+        names = registry_names(rows, confirmed, self.catalogue.commune.title.vi)
+        self._write("registry_name", pa.Table.from_pylist(names, schema=REGISTRY_NAME_SCHEMA))
 
     def write_waivers(self, rows: Sequence[Row]) -> None:
         """Every decision about a finding, as the action log has them."""

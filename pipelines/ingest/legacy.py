@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pipelines.ingest.syllables import is_common, is_modern, is_syllable
+from pipelines.ingest.syllables import is_abbreviation, is_common, is_modern, is_syllable
 
 TCVN3, VNI, MOJIBAKE, MODERN = "tcvn3", "vni", "mojibake", "modern"
 EITHER, UNCLEAR = "either", "unclear"
@@ -111,8 +111,7 @@ class _Score:
 
 
 def _score(tokens: list[str], *, as_unicode: bool = False) -> _Score:
-    test = is_modern if as_unicode else is_syllable
-    good = sum(1 for token in tokens if test(token))
+    good = sum(1 for token in tokens if (is_modern(token) if as_unicode else is_syllable(token) or is_abbreviation(token)))
     fits = good == len(tokens) or (len(tokens) >= 5 and good * 5 >= len(tokens) * 4)
     return _Score(fits, sum(1 for token in tokens if is_common(token)))
 

@@ -53,7 +53,7 @@ _HOUR = r"[0-9]{1,2}\s*(?:h|giờ|gio|:)\s*(?:[0-9]{2})?(?:\s*(?:phút|phut))?"
 _OF_THE_DAY = rf"(?>[\s:,]|hết|het|cuối|cuoi|ngày|ngay|thời\s+điểm|thoi\s+diem|lúc|luc|{_HOUR})*+"
 _AS_OF = re.compile(
     r"(?:\b(?:đến|den|tới)\b|\bchốt(?:\s+số\s+liệu)?\b|\bchot(?:\s+so\s+lieu)?\b|\b(?:số\s+liệu|so\s+lieu)\s+(?:tại|tai)\b"
-    rf"|^\W*(?:thời\s+điểm|thoi\s+diem)\b|(?:từ|tu)\s+(?:ngày\s+|ngay\s+)?{_NUMERIC}\s*[-–]){_OF_THE_DAY}{_FULL_DATE}",
+    rf"|\b(?:thời\s+điểm|thoi\s+diem)\b|(?:từ|tu)\s+(?:ngày\s+|ngay\s+)?{_NUMERIC}\s*[-–]){_OF_THE_DAY}{_FULL_DATE}",
     re.IGNORECASE,
 )
 _NAME_DATE = re.compile(r"\b([0-9]{1,2}) ([0-9]{1,2}) (20[0-9]{2})\b")

@@ -50,18 +50,20 @@ _GROUP_WORDS = re.compile(
 )
 _BREAKDOWN = re.compile(r"^[-+*•]?\s*trong\s+đó\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"^(?:lũy|luỹ)\s+kế\b|^cộng\s+dồn\b|^tổng\s+(?:lũy|luỹ)\s+kế\b", re.IGNORECASE)
-_UNIT_WORD = re.compile(r"^(?:xóm|thôn|tổ dân phố|tdp|ấp|bản|xom|thon|x\.)\s*\S", re.IGNORECASE)
+_TEAM_WORDS = r"(?:tổ\s+(?:cns(?:cđ)?\s+|công\s+nghệ\s+số\s+(?:cộng\s+đồng\s+)?)?)?"
+_UNIT_WORD = re.compile(rf"^{_TEAM_WORDS}(?:xóm|thôn|tổ dân phố|tdp|ấp|bản|xom|thon|x\.)\s*\S", re.IGNORECASE)
 _UNIT_ROLE = re.compile(r"^(?:(?:xóm|thôn|ấp|bản)\s+(?:trưởng|phó)|bản\s+(?:sao|chính|gốc)|(?:xom|thon)\s+truong)\b", re.IGNORECASE)
 _MOST_NAME_WORDS = 6
 _ROMAN_MARK = re.compile(r"^[IVXL]{1,6}[.)]?$")
 _LETTER_MARK = re.compile(r"^[A-ZĐ][.)]?$")
 _SAYS_TO_DATE = re.compile(r"\b(?:luy ke|cong don|tu dau nam)\b")
 _TOTALS = (
-    r"tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp)\b.*|\s+[0-9]+\s+(?:xóm|thôn|tổ|ấp|bản|đơn vị|trường|sản phẩm)\b.*|\s*[:.(].*|\s*)",
+    r"tổng(?:\s+(?:cộng|số|chung|toàn|cả|các|xã|hợp|tuần|tháng|quý)\b.*"
+    r"|\s+[0-9]+\s+(?:xóm|thôn|tổ|ấp|bản|đơn vị|trường|sản phẩm)\b.*|\s*[:.(].*|\s*)",
     r"toàn\s+(?:xã|quốc|huyện|tỉnh|phường)\b.*",
     r"số\s+liệu\s+toàn\s+xã",
     r"cả\s+xã\b.*",
-    r"cộng(?:\s*[:.(].*|\s*|\s+(?:toàn|chung|các|số|lại|dồn|nhóm|phần|cụm|khu|xã)\b.*)",
+    r"cộng(?:\s*[:.(].*|\s*|\s+(?:toàn|chung|các|số|lại|dồn|nhóm|phần|cụm|khu|xã|ngày|tuần|tháng|quý)\b.*)",
     r"t\s*[./]\s*c(?:ộng)?\s*[.:]?",
     r"Σ|∑",
 )

@@ -86,8 +86,8 @@ class _Numbering:
             self._look_around(rows, data, bare)
 
     def _look_around(self, rows: TableRows, data: list[int], bare: set[int]) -> None:
-        numbers = {row: rows.number_of(row) for row in data if row not in bare}
-        if None in numbers.values():
+        numbers = {row: rows.number_of(row) for row in data if row not in bare and not group_mark(rows.stt_of(row))}
+        if None in numbers.values() or not numbers:
             return
         self.bare = bare
         for order, around in ((data, self._before), (data[::-1], self._after)):
@@ -95,7 +95,7 @@ class _Numbering:
             for row in order:
                 if row in bare:
                     around[row] = last
-                else:
+                elif row in numbers:
                     last = numbers[row]
 
     def is_between(self, row: int) -> bool:
@@ -305,12 +305,11 @@ def _find_unlabelled(rows: TableRows, body: Body) -> bool:
 def _find_by_sum(rows: TableRows, body: Body, numbering: _Numbering) -> None:
     """Take for the total a row under an unknown label ("TC", "UBND xã") that is the exact sum of all the data in every column.
 
-    It has no number among the numbered and stands first or last, or was taken for the one group over all.
+    It has no number among the numbered and stands first or last, or was taken for a group over all.
     """
     if rows.stt is None and len(body.data) > _FEWEST_ROWS:
         numbering.bare.update(row for row in (body.data[0], body.data[-1]) if sum(map(bool, rows.figures(row).values())) > 1)
     groups = [row for row in body.aside if body.why[row] == "group"]
-    groups = groups if len(groups) == 1 else []
     for row in (*groups, *dict.fromkeys((*body.data[:1], *body.data[-1:]))):
         sure = row in groups or (row in numbering.bare and not has_unit_word(rows.name_of(row)) and not rows.is_one_record(row))
         if not sure or sum(rows.figures(row).values()) < _LEAST_SUM:

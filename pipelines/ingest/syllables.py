@@ -36,6 +36,7 @@ _CHECKED = ("p", "t", "c", "ch")
 _CHECKED_TONES = frozenset("\u0301\u0323")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPLIT = re.compile(r"^(ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?(.*)$")
+_ABBREVIATION = re.compile(r"^(?=.*Đ)[B-DF-HJ-NP-TV-ZĐ]{2,}$")
 _INNER_CAPITAL = re.compile(r"[a-zà-öø-ÿ][A-ZÀ-ÖØ-Þ]")
 
 COMMON = frozenset(_COMMON_LIST.split())
@@ -58,9 +59,8 @@ def is_syllable(word: str) -> bool:
     bare = unicodedata.normalize("NFC", "".join(letter for letter in decomposed if letter not in _TONES))
     if len(tones) > 1 or not bare:
         return False
-    if bare[-2:] in _FIRST_TONED and decomposed[-1] in _TONES:
-        return False
-    return any(_rime_fits(onset, rime, tones) for onset, rime in _parts(bare))
+    last_toned = decomposed[-1] in _TONES
+    return any(_rime_fits(onset, rime, tones) and not (last_toned and rime in _FIRST_TONED) for onset, rime in _parts(bare))
 
 
 def _parts(bare: str) -> list[tuple[str, str]]:
@@ -77,6 +77,16 @@ def _rime_fits(onset: str, rime: str, tones: list[str]) -> bool:
     if onset not in _ONSETS or rime not in _RIMES:
         return False
     return not (rime.endswith(_CHECKED) and tones and tones[0] not in _CHECKED_TONES)
+
+
+@lru_cache(maxsize=32768)
+def is_abbreviation(word: str) -> bool:
+    """Whether the word is capitals without a vowel, Đ among them: "HĐND", "SKĐT". No other letter with a mark stands in such words.
+
+    >>> is_abbreviation("SKĐT"), is_abbreviation("SKT"), is_abbreviation("PEĐA")
+    (True, False, False)
+    """
+    return bool(_ABBREVIATION.match(word))
 
 
 @lru_cache(maxsize=32768)

@@ -272,7 +272,7 @@ class TableRows:
         filled = self.filled(row)
         if not filled and self.sheet.is_waiting(row):
             return False
-        if all(column == self.stt for column, _ in filled):
+        if all(column == self.stt for column, _ in filled) or self._is_heading_of_records(row, filled):
             return True
         if self.has_hard_value(row):
             return False
@@ -282,6 +282,17 @@ class TableRows:
             return True
         numbered = self.number_of(row) is not None and len(inside) > 1
         return is_blank_look(name) and not numbered and not any(column in self.name_columns for column in inside)
+
+    def _is_heading_of_records(self, row: int, filled: list[tuple[int, str]]) -> bool:
+        """Whether nothing but words stand where a day or a code belongs: "Tuần 1", "Tổ viên: TV012 - …" over that member's visits.
+
+        Taken for a visit without a day, its words would be kept as written, a name among them.
+        """
+        rest = [(column, text) for column, text in filled if column != self.stt]
+        if len(rest) != 1 or rest[0][0] not in self.identifying or self.number_of(row) is not None:
+            return False
+        text = rest[0][1]
+        return text[0].isalpha() and " " in text and date_in(text) is None and not self._has_code(row)
 
 
 def _column(sheet: Sheet, column: int | None) -> list[str]:

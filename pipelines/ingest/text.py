@@ -17,7 +17,10 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOT_WORD = re.compile(r"[^0-9a-zA-Z]+")
-_UNIT_WORDS = re.compile(r"^(?:(?:xom|thon|to dan pho|tdp|khu dan cu|khu|ap|doi|x)\b|(?:xom|x)(?=\d))[.\s]*(?:so\s+(?=\d))?")
+_TEAM_WORDS = r"to\s+(?:(?:cong\s+nghe\s+so(?:\s+cong\s+dong)?|cns(?:cd)?)\b[\s.:-]*|(?=(?:xom|thon)\b))"
+_UNIT_WORDS = re.compile(
+    rf"^(?:{_TEAM_WORDS})?(?:(?:(?:xom|thon|to dan pho|tdp|khu dan cu|khu|ap|doi|x)\b|(?:xom|x)(?=\d))[.\s]*(?:so\s+(?=\d))?)?"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -51,7 +54,7 @@ def _syllable_key(word: str) -> str:
 
 
 def _strip_unit(words: str, plain: str) -> str:
-    """Drop the leading unit word ("Xóm", "X.", "Thôn"), found on the mark-free form that is as long as ``words``."""
+    """Drop the leading unit word ("Xóm", "X.", "Thôn", "Tổ CNS xóm"), found on the mark-free form that is as long as ``words``."""
     match = _UNIT_WORDS.match(plain)
     rest = words[match.end() :] if match else words
     return rest.strip() or words

@@ -97,3 +97,42 @@ def test_a_name_with_its_commune_is_one_hamlets(hamlets, word, way):
 def test_names_typed_without_marks_are_asked_by_their_plain_key():
     lines = registry_names(registry(("Xóm 1", "Xã Nghĩa Lạc")))
     assert {hamlet_plain_key("xom 1 nghia lac"), hamlet_plain_key("xom 1 (xa nghia lac)")} <= {line["plain_key"] for line in lines}
+
+
+@pytest.mark.parametrize(("name", "asked"), [("Xóm Khu Đông", "Khu Đông"), ("Xóm Ấp Bắc", "ẤP BẮC"), ("Xóm Đội 4", "Đội 4")])
+def test_a_name_that_begins_with_a_units_word_is_asked_for_without_xom(name, asked):
+    assert answering(asked, (name, None), ("Xóm 5", None)) == ["X01"]
+    assert answering(name, (name, None), ("Xóm 5", None)) == ["X01"]
+
+
+@pytest.mark.parametrize("team", ["Tổ CNS", "Tổ CNSCĐ", "Tổ công nghệ số cộng đồng", "TỔ CÔNG NGHỆ SỐ", "To CNS", "Tổ"])
+@pytest.mark.parametrize("name", ["Xóm Đông Tĩnh", "xóm 01", "Xóm Hòa Bình"])
+def test_a_hamlet_is_told_by_its_team(team, name):
+    hamlets = [("Xóm 1", None), ("Xóm Đông Tĩnh", None), ("Xóm Hòa Bình", None)]
+    assert answering(f"{team} {name}", *hamlets) == answering(name, *hamlets) != []
+
+
+@pytest.mark.parametrize("name", ["Tổ 7", "Tổ cấp xã", "Tổ CNS cấp xã", "Tổ CNS"])
+def test_a_team_of_no_hamlet_is_none(name):
+    assert answering(name, ("Xóm 7", None), ("Xóm Xã", None)) == []
+
+
+def test_a_name_without_its_units_word_is_another_hamlets_first():
+    assert answering("Xóm 4", ("Xóm Đội 4", None), ("Xóm 4", None)) == ["X02"]
+
+
+@pytest.mark.parametrize("apart", ["; ", ", ", ";", ","])
+def test_aliases_are_apart_by_semicolons_or_commas(apart):
+    for name in ("Trại", "Xóm Trại Mới"):
+        assert answering(name, ("Xóm 7", None, f"Trại{apart}Trại Mới"), ("Xóm 8", None)) == ["X01"]
+
+
+@pytest.mark.parametrize("name", ["Xóm 5, xã Nghĩa Sơn", "Xóm 5 - xã Nghĩa Sơn", "Xóm 5 (Nghĩa Sơn)", "xom 05 xã Nghĩa Sơn"])
+def test_todays_commune_says_nothing_where_no_old_one_was_meant(name):
+    def codes(*hamlets):
+        lines = registry_names(registry(*hamlets), commune="xã Nghĩa Sơn")
+        return sorted({line["hamlet_code"] for line in lines if line["name_key"] == hamlet_key(name)})
+
+    assert codes(("Xóm 5", None), ("Xóm 6", None)) == ["X01"]
+    assert codes(("Xóm 5", "Nghĩa Lạc"), ("Xóm 5", "Nghĩa Sơn")) == ["X02"]
+    assert codes(("Xóm 5", "Nghĩa Lạc"), ("Xóm 6", "Nghĩa Sơn")) == []

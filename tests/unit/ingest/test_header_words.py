@@ -92,6 +92,19 @@ def test_the_population_under_its_names(source, label):
         ("Số người từ 18 tuổi trở lên", "signature", "adults"),
         ("Sàn Voso", "ocop", "voso"),
         ("Shopee.vn", "ocop", "shopee"),
+        ("Nhóm lĩnh vực", "dvc", "service_field"),
+        ("Lĩnh vực, nhóm thủ tục", "dvc", "service_field"),
+        ("Tổng số HS", "dvc", "files_total"),
+        ("Tiếp cận ≥ 1 dịch vụ", "access_survey", "any_service"),
+        ("Tiếp cận từ 01 dịch vụ trở lên", "access_survey", "any_service"),
+        ("Số người trưởng thành tham gia khảo sát", "access_survey", "adults_surveyed"),
+        ("Số người có TK ngân hàng", "bank_survey", "people_with_account"),
+        ("Cơ quan, đơn vị", "edocs", "office"),
+        ("Đơn vị trường", "schools", "school"),
+        ("Sĩ số học sinh", "schools", "students"),
+        ("Số khẩu quản lý", "health_book", "population"),
+        ("Tổng số dân quản lý", "health_book", "population"),
+        ("Số nhân khẩu thực tế", "vneid", "population"),
     ],
 )
 def test_words_that_were_not_known(label, source, name):
@@ -178,3 +191,10 @@ NAMED = [
 def test_a_declared_word_answers_however_it_is_spelled(named, spell):
     source, field, word = named
     assert (source, field) in [(hit.source, hit.field) for hit in LOOKUP.hits(spell(word).rstrip(":"))]
+
+
+@pytest.mark.parametrize(("since", "until"), [("Từ", "Đến"), ("Từ ngày", "Đến")])
+def test_the_days_between_which_a_member_serves_in_two_levels(since, until):
+    upper = ["STT", "Mã thành viên", "Họ và tên", "Xóm", "Thời gian tham gia", ""]
+    rows = [["DANH SÁCH THÀNH VIÊN TỔ CNS"], upper, ["", "", "", "", since, until], [1, "TV001", "Mai", "Xóm 1", DAY, dt.date(2026, 5, 1)]]
+    assert values(read(rows, ("E2:F2",)), "valid_from", "valid_to") == [("2026-04-01", "2026-05-01")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.ingest.legacy import from_mojibake, from_tcvn3, from_vni, judge
+from pipelines.ingest.legacy import DECODERS, Verdict, from_mojibake, from_tcvn3, from_vni, judge
 from pipelines.ingest.syllables import is_modern, is_syllable
 
 WORDS = (
@@ -74,9 +74,22 @@ def test_what_is_no_vietnamese_in_any_letters_is_unclear(text):
     assert judge(text).encoding == "unclear"
 
 
-@pytest.mark.parametrize("text", ["Xóm 1", "Lý", "Hoàng Thị Bé", "Bùi", "HĐND", "abc", "·", "½", "Ðông", "TMĐT"])
+@pytest.mark.parametrize("text", ["Xóm 1", "Lý", "Quí II-2026", "Phú Quí", "Hoàng Thị Bé", "Bùi", "HĐND", "abc", "·", "½", "Ðông", "TMĐT"])
 def test_unicode_stays_unicode(text):
     assert judge(text).encoding == "modern"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "encoding"),
+    [
+        ("Sæ SK§T", "Sổ SKĐT", "tcvn3"),
+        ("V¨n phßng H§ND-UBND", "Văn phòng HĐND-UBND", "tcvn3"),
+        ("Soå SKÑT", "Sổ SKĐT", "vni"),
+        ("Vaên phoøng HÑND-UBND", "Văn phòng HĐND-UBND", "vni"),
+    ],
+)
+def test_words_beside_an_abbreviation_are_told(typed, meant, encoding):
+    assert (judge(typed), DECODERS[encoding](typed)) == (Verdict(encoding, sure=True), meant)
 
 
 @pytest.mark.parametrize(("text", "encoding"), [("Xãm 1", "tcvn3"), ("Sè hé", "tcvn3"), ("Soá hoà", "vni")])
@@ -87,7 +100,7 @@ def test_words_that_could_be_either_only_lean(text, encoding):
 
 
 def test_syllables():
-    assert all(is_syllable(word) for word in ("nghĩa", "Xóm", "quỹ", "gìn", "giếng", "khuya", "ỷ", "thuở", "oanh"))
+    assert all(is_syllable(word) for word in ("nghĩa", "Xóm", "quỹ", "gìn", "giếng", "khuya", "ỷ", "thuở", "oanh", "quí", "quị"))
     assert not any(is_syllable(word) for word in ("xoùm", "lòy", "müller", "kõt", "", "ãã"))
     assert is_modern("UBND")
     assert not is_modern("kÕ")

@@ -97,6 +97,7 @@ def test_what_a_leader_writes_is_no_period():
         "Ngày chốt số liệu: 14/6/2026",
         "Số liệu tại thời điểm 14/6/2026",
         "Thời điểm: 14/6/2026",
+        "KẾT QUẢ KÍCH HOẠT VNeID (thời điểm 14/6/2026)",
         "Số liệu tính đến 2026-06-14",
         "Từ 15/05/2026 - 14/06/2026",
         "so lieu chot den 17h ngay 14/6/2026",

@@ -225,3 +225,32 @@ def test_an_absent_member_is_a_row_even_when_topic_and_audience_sound_like_heade
         [day, "Chữ ký số", "Tổ viên", "TV003", "x"],
     ]
     assert data(read(corpus.xlsx(rows)), ("member_code", "present")) == [("TV001", "yes"), ("TV002", None), ("TV003", "yes")]
+
+
+LOG = ["Ngày", "Xóm", "Mã tổ viên", "Mã hộ", "Số người được hỗ trợ", "Nội dung hỗ trợ"]
+VISITS = [[date(2026, 6, day), "Xóm 1", "TV001", f"X01-H{day:03d}", day, "VNeID"] for day in (1, 2, 8, 9)]
+
+
+def log(*rows):
+    return read(corpus.xlsx([["NHẬT KÝ HỖ TRỢ THÁNG 6/2026"], LOG, *rows]))
+
+
+@pytest.mark.parametrize("words", ["Tuần 1 (từ 1/6 đến 7/6)", "Tổ viên: TV001 - Mai Thị Mẫu", "Buổi sáng"])
+def test_words_over_some_visits_are_no_visit_and_kept_nowhere(words):
+    reading = log([words], *VISITS[:2], [words], *VISITS[2:])
+    assert data(reading, ("visit_date", "people_helped")) == [(f"2026-06-{row[4]:02d}", str(row[4])) for row in VISITS]
+    assert reading.rows_set_aside == 2
+    assert not any(words in row.original.values() for row in reading.rows)
+
+
+def test_a_day_that_is_none_is_still_a_visits():
+    assert data(log(*VISITS, ["31/2/2026"]), ("visit_date",))[-1] == ("31/2/2026",)
+
+
+def test_sums_of_weeks_and_of_the_month_are_no_visits():
+    def week(label, rows):
+        return [label, "", "", "", sum(row[4] for row in rows), ""]
+
+    reading = log(*VISITS[:2], week("Cộng tuần 1", VISITS[:2]), *VISITS[2:], week("Cộng tuần 2", VISITS[2:]), week("Cộng tháng", VISITS))
+    assert len(data(reading, ("visit_date",))) == 4
+    assert totals(reading, ("people_helped",)) == [("20",)]

@@ -54,6 +54,16 @@ def test_a_total_under_another_label_is_known_by_its_sums(label, above):
     assert totals(reading) == [tuple(map(str, SUMS))]
 
 
+@pytest.mark.parametrize("label", ["TC", "UBND xã", ""])
+@pytest.mark.parametrize("above", [True, False])
+def test_a_total_is_known_by_its_sums_beside_groups_without_figures(label, above):
+    groups = [["I", "Xã Nghĩa Lạc cũ"], *ROWS[:2], ["II", "Xã Nghĩa Sơn cũ"], *ROWS[2:]]
+    total = ["", label, *SUMS, ""]
+    reading = read(table(*([total, *groups] if above else [*groups, total])))
+    assert data(reading) == EXPECTED
+    assert totals(reading) == [tuple(map(str, SUMS))]
+
+
 def test_a_row_under_an_unknown_label_that_is_not_quite_the_sum_stays_a_row():
     wrong = [*SUMS[:3], SUMS[3] + 1]
     assert len(data(read(table(*ROWS, ["", "UBND xã", *wrong, ""])))) == 4
