@@ -70,14 +70,15 @@ def refresh_home(home: Home) -> int:
 
     try:
         # a new file is most often why, and known at once: the rest is asked with Arrow, whose import then waits for the workers' start
-        is_due = bool(pending(home)) or _is_behind(home)
+        arrived = len(pending(home))
+        is_due = arrived > 0 or _is_behind(home)
     except HomeNotWholeError as error:
         say(str(error))
         return FAILED
     if not is_due:
         say("Không có tệp mới; số liệu đã công bố vẫn đúng.")
         return 0
-    code = work(home, None)
+    code = work(home, None, arrived)
     if code == 0:
         say("Đã công bố số liệu mới.")
     return code
@@ -95,11 +96,14 @@ def _is_behind(home: Home) -> bool:
     return waiting or not is_current(home.lake) or not is_published(home)
 
 
-def work(home: Home, period: str | None) -> int:
-    """Run the job for a period, or the nightly one: take the home and begin the intake, then import Dagster."""
+def work(home: Home, period: str | None, arrived: int | None = None) -> int:
+    """Run the job for a period, or the nightly one: take the home and begin the intake, then import Dagster.
+
+    ``arrived``: how many files are new, where somebody has just looked.
+    """
     no_threads_for_algebra()
     try:
-        with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…")) as taken:
+        with workplace(home, progress_line(), lambda: say("Đang đợi một lượt chạy khác xong…"), arrived) as taken:
             from pipelines.catalogue import load_catalogue  # noqa: PLC0415 - see above
 
             catalogue = load_catalogue()

@@ -132,14 +132,17 @@ def own_days(catalogue: Catalogue) -> dict[str, str | None]:
 
 
 @contextmanager
-def workplace(home: Home, progress: Progress = silent, waiting: Callable[[], None] | None = None) -> Iterator[Workplace]:
+def workplace(
+    home: Home, progress: Progress = silent, waiting: Callable[[], None] | None = None, arrived: int | None = None
+) -> Iterator[Workplace]:
     """Wait for our turn, start the workers, and leave nothing behind. ``waiting`` is called when the place is taken.
 
+    ``arrived``: how many files are new, where the caller has just looked; it only tells which worker to start first.
     A close that died before it was noted in the action log is noted now. Raises HomeBusyError when the place stays taken, ChainError or
     AlteredError when the log or a closed package is not what it was.
     """
     with writer_lock(home, waiting=waiting), Door() as door, Builder(home) as builder, Press(home) as press:
-        if (os.cpu_count() or 1) > _DOOR_AND_READER or len(pending(home)) <= _SOON_READ:
+        if (os.cpu_count() or 1) > _DOOR_AND_READER or (len(pending(home)) if arrived is None else arrived) <= _SOON_READ:
             builder.start()
         from pipelines.quarter.close import heal  # noqa: PLC0415 - see above
 
