@@ -17,16 +17,8 @@ turns as (
     from periods
 ),
 
-{# The periods asked for, and those before them. #}
-wanted as (
-    select period from turns where {{ touched('period') }}
-    union
-    select period_before as period from turns where {{ touched('period') }}
-),
-
-figures as (
-    select * from {{ ref('int_check_figure') }}
-    where amount is not null and period in (select wanted.period from wanted)
+known as (
+    select * from {{ ref('int_figure_known') }}
 ),
 
 heirs as (
@@ -41,57 +33,8 @@ heirs as (
     from {{ ref('int_hamlet_heir') }}
 ),
 
-indicators as (
-    select * from {{ ref('seed_indicator') }} where model = 'int_indicator_stock'
-),
-
 middles as (
     select * from {{ ref('int_stock_middle') }}
-),
-
-cells as (
-    select * from {{ ref('int_cell') }} where source in {{ by_row_sources() }} and amount is not null
-),
-
-verdicts as (
-    select * from {{ ref('int_row_verdict') }}
-    where
-        source in {{ by_row_sources() }}
-        and is_current
-        and row_status = 'accepted'
-        and finding_period in (select wanted.period from wanted)
-),
-
-known as (
-    select
-        figures.commune_code,
-        figures.source,
-        figures.period,
-        figures.period_kind,
-        figures.hamlet_code,
-        figures.hamlet_code as unit,
-        figures.row_id,
-        figures.figure,
-        figures.amount,
-        case when indicators.indicator is null then 0 else 1 end as is_cumulative,
-        {{ registry_figure('indicators.denominator_figure', 'figures') }} as denominator
-    from figures
-    left join indicators on figures.figure = indicators.numerator_figure
-    union all
-    select
-        cells.commune_code,
-        cells.source,
-        verdicts.finding_period as period,
-        '' as period_kind,
-        '' as hamlet_code,
-        cells.item as unit,
-        cells.row_id,
-        cells.figure,
-        cells.amount,
-        0 as is_cumulative,
-        cast(null as bigint) as denominator
-    from cells
-    inner join verdicts on cells.commune_code = verdicts.commune_code and cells.row_id = verdicts.row_id
 ),
 
 {# Who is whose past: of the hamlets by month as they were merged; of all else, the same one in the period before. #}
