@@ -55,6 +55,7 @@ sent_twice as (
         pairs.change_id,
         case when verdicts.file_sha256 = pairs.file_sha256 then 1 else 0 end as is_new,
         verdicts.row_id,
+        verdicts.file_sha256 as sent_in,
         verdicts.sheet,
         verdicts.row_number,
         coalesce(verdicts.hamlet_code, case when pairs.source = 'registry' then verdicts.finding_hamlet end, '')
@@ -75,7 +76,10 @@ sent_twice as (
 {# Few files are sent twice: their rows are looked up among all, and not the other way round. #}
 {% for source in catalogue_sources() %}
 {{ source.source }}_rows as (
-    select * from {{ ref('stg_' ~ source.source) }} where row_id in (select sent_twice.row_id from sent_twice)
+    select * from {{ ref('stg_' ~ source.source) }}
+    where
+        row_id in (select sent_twice.row_id from sent_twice)
+        and file_sha256 in (select sent_twice.sent_in from sent_twice)
 ),
 
 {% endfor %}
