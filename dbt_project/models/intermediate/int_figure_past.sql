@@ -5,16 +5,8 @@
 #}
 with
 
-periods as (
-    select * from {{ ref('dim_period') }}
-),
-
 turns as (
-    select
-        commune_code,
-        period,
-        lag(period) over (partition by commune_code, period_kind order by last_day) as period_before
-    from periods
+    select * from {{ ref('int_period_turn') }}
 ),
 
 known as (

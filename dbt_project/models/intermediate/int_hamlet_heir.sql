@@ -13,17 +13,8 @@ origins as (
     select * from {{ ref('int_hamlet_origin') }}
 ),
 
-periods as (
-    select * from {{ ref('dim_period') }} where period_kind = 'month'
-),
-
 months as (
-    select
-        commune_code,
-        period,
-        lag(period) over (partition by commune_code order by last_day) as period_before,
-        lag(last_day) over (partition by commune_code order by last_day) as last_day_before
-    from periods
+    select * from {{ ref('int_period_turn') }} where period_kind = 'month'
 ),
 
 standing as (

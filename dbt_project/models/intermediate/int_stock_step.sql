@@ -4,16 +4,8 @@
 #}
 with
 
-months as (
-    select * from {{ ref('dim_period') }} where period_kind = 'month'
-),
-
 turns as (
-    select
-        period,
-        lag(period) over (partition by commune_code order by last_day) as period_before,
-        lag(period, 2) over (partition by commune_code order by last_day) as period_earlier
-    from months
+    select * from {{ ref('int_period_turn') }} where period_kind = 'month'
 ),
 
 {# The months asked for, and the two before each. #}
